@@ -1,0 +1,7 @@
+export * from './calls.ts'
+export * from './events.ts'
+export * from './interpreter.ts'
+export * from './request.ts'
+export * from './result.ts'
+export * from './run.ts'
+export * from './units.ts'

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { Nanoseconds, Path } from './units.ts'
+
+/**
+ * What memory means in a run: `rss` resident memory of the process, `heap` what Python's allocators hold
+ * (tracemalloc), `uss` and `pss` unique and proportional set size (Linux).
+ */
+export const Backend = z.enum(['rss', 'heap', 'uss', 'pss'])
+export type Backend = z.infer<typeof Backend>
+
+/** The program to run. `call`: load the script, then execute this statement in its namespace. */
+export const RunTarget = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('script'), path: Path, call: z.string().min(1).optional() }),
+  z.object({ kind: z.literal('module'), name: z.string().min(1) }),
+])
+export type RunTarget = z.infer<typeof RunTarget>
+
+/**
+ * Which functions are watched.
+ * `auto`: those decorated with `@profile`, or, where there is none, every function of the script and its module level.
+ * `functions`: by `name`, `Class.method` or `file.py:name`. `project`: every function of the project folder.
+ */
+export const WatchSelection = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('auto') }),
+  z.object({ kind: z.literal('functions'), names: z.array(z.string().min(1)).min(1) }),
+  z.object({ kind: z.literal('project') }),
+])
+export type WatchSelection = z.infer<typeof WatchSelection>
+
+/** Everything that is needed to start a run, and to start the same run again. */
+export const RunRequest = z.object({
+  target: RunTarget,
+  /** The program's own arguments (`sys.argv[1:]`). */
+  args: z.array(z.string()).default([]),
+  /** Working directory of the program, absolute. */
+  cwd: Path,
+  /** Folder whose Python files count as the project, absolute. */
+  projectDir: Path,
+  /** Path of the interpreter; absent: the project's remembered choice, or the best one found. */
+  python: Path.optional(),
+  /** Interpreter options handed through, such as `-O` or `-Xdev`. */
+  pythonFlags: z.array(z.string()).default([]),
+  /** Environment variables set on top of the host's own. */
+  env: z.record(z.string(), z.string()).default({}),
+  backend: Backend.default('rss'),
+  watch: WatchSelection.default({ kind: 'auto' }),
+  /** Watch processes that the program starts with `multiprocessing` or `os.fork`, in the same tables. */
+  watchChildren: z.boolean().default(true),
+  /** Add the memory of all child processes to every reading (`rss`, `uss`, `pss`). */
+  includeChildren: z.boolean().default(false),
+  /** Stop the program after this time. */
+  timeoutNs: Nanoseconds.positive().optional(),
+  label: z.string().optional(),
+  /** Keep the run in the history. */
+  save: z.boolean().default(true),
+})
+export type RunRequest = z.infer<typeof RunRequest>
+/** A request as a caller may write it, defaults left out. */
+export type RunRequestInput = z.input<typeof RunRequest>

@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import { Backend, RunRequest } from './request.ts'
+import { Bytes, BytesDelta, LineNumber, Nanoseconds, Path } from './units.ts'
+
+/**
+ * How a run ended. `finished`: exit code 0. `failed`: another exit code. `killed`: by a signal that Mebi did not send.
+ * `stopped`: by the person. `limit`: by a limit of the request, such as its time. `interrupted`: Mebi itself died
+ * meanwhile; the run was recovered from its folder.
+ */
+export const RunStatus = z.enum(['finished', 'failed', 'killed', 'stopped', 'limit', 'interrupted'])
+export type RunStatus = z.infer<typeof RunStatus>
+
+/** A place in a source file. */
+export const SourceLine = z.object({ file: Path, line: LineNumber })
+export type SourceLine = z.infer<typeof SourceLine>
+
+/** An exception that ended the program; `file` and `line` say where it was raised, `null` where that is unknown. */
+export const RunError = z.object({
+  type: z.string(),
+  message: z.string(),
+  file: Path.nullable(),
+  line: LineNumber.nullable(),
+})
+export type RunError = z.infer<typeof RunError>
+
+/** Something about the measurement that the reader should know; `code` is stable, `message` one sentence. */
+export const RunWarning = z.object({
+  code: z.string(),
+  message: z.string(),
+  /** Time since the start of the run, where it applies to a moment. */
+  atNs: Nanoseconds.nullable(),
+})
+export type RunWarning = z.infer<typeof RunWarning>
+
+/** The interpreter that ran the program. */
+export const InterpreterInfo = z.object({
+  path: Path,
+  /** Such as `3.12.1`. */
+  version: z.string(),
+  implementation: z.string(),
+})
+export type InterpreterInfo = z.infer<typeof InterpreterInfo>
+
+/** State of the project's git repository when the run began. */
+export const GitState = z.object({ commit: z.string(), branch: z.string().nullable(), dirty: z.boolean() })
+export type GitState = z.infer<typeof GitState>
+
+/** The machine of the run. */
+export const HostInfo = z.object({
+  name: z.string(),
+  platform: z.string(),
+  arch: z.string(),
+  cpus: z.number().int().positive(),
+  memoryBytes: Bytes,
+})
+export type HostInfo = z.infer<typeof HostInfo>
+
+/** One watched line, summed over all its executions, in all threads and watched processes. */
+export const LineResult = z.object({
+  line: LineNumber,
+  /** How often the line was entered from another line, or from outside the function. */
+  occurrences: z.number().int().nonnegative(),
+  /** Sum over all executions of memory when left minus memory when entered; suspensions excluded. */
+  incrementBytes: BytesDelta,
+  /** Highest memory seen on leaving the line. */
+  memoryBytes: Bytes,
+  /** Highest memory seen at any moment while the line was executing, calls included. */
+  peakBytes: Bytes,
+  /** Wall-clock time spent on the line, calls included, suspensions excluded. */
+  timeNs: Nanoseconds,
+  /** Another watched thread was at work meanwhile: process-wide memory cannot be told apart. */
+  overlapped: z.boolean(),
+})
+export type LineResult = z.infer<typeof LineResult>
+
+/** One watched function that was called. Lines that never ran are absent. */
+export const FunctionResult = z.object({
+  file: Path,
+  /** Qualified name: `Loader.load`, `outer.<locals>.inner`, `<module>`. */
+  name: z.string(),
+  firstLine: LineNumber,
+  lastLine: LineNumber,
+  /** How many frames of the function were started. */
+  calls: z.number().int().nonnegative(),
+  /** Memory at the function's first call. */
+  baselineBytes: Bytes,
+  /** Ascending by line. */
+  lines: z.array(LineResult),
+})
+export type FunctionResult = z.infer<typeof FunctionResult>
+
+/** What is known of a run apart from its lines. */
+export const RunSummary = z.object({
+  /** Number in the history; `null` for a run that was not saved. */
+  id: z.number().int().positive().nullable(),
+  /** Unique name of the run, also while it has no number. */
+  key: z.string(),
+  status: RunStatus,
+  exitCode: z.number().int().nullable(),
+  /** Such as `SIGKILL`; `null` where the program was not ended by a signal. */
+  signal: z.string().nullable(),
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  durationNs: Nanoseconds,
+  /** Memory when the program itself began, the agent being loaded. */
+  baselineBytes: Bytes,
+  /** Highest memory of the run, from readings, samples and the kernel's own high-water mark (`rss`). */
+  peakBytes: Bytes,
+  /** The watched line that was executing when the run ended; `null` after an orderly end. */
+  lastLine: SourceLine.nullable(),
+  error: RunError.nullable(),
+  warnings: z.array(RunWarning),
+  request: RunRequest,
+  backend: Backend,
+  interpreter: InterpreterInfo,
+  host: HostInfo,
+  git: GitState.nullable(),
+  label: z.string().nullable(),
+  note: z.string().nullable(),
+})
+export type RunSummary = z.infer<typeof RunSummary>
+
+/**
+ * Memory over time. Entry `i` of each array is one point, ascending by time; times in nanoseconds since the start,
+ * memory in bytes. Long runs are thinned out, never losing a peak.
+ */
+export const Timeline = z.object({ timesNs: z.array(Nanoseconds), bytes: z.array(Bytes) })
+export type Timeline = z.infer<typeof Timeline>
+
+/** A piece of the program's output, in the order in which it came. */
+export const OutputChunk = z.object({ stream: z.enum(['stdout', 'stderr']), text: z.string() })
+export type OutputChunk = z.infer<typeof OutputChunk>
+
+/** A source file as it was when the run began. */
+export const SourceFile = z.object({ file: Path, text: z.string() })
+export type SourceFile = z.infer<typeof SourceFile>
+
+/** A whole run. */
+export const RunDetail = RunSummary.extend({ functions: z.array(FunctionResult) })
+export type RunDetail = z.infer<typeof RunDetail>
