@@ -1,0 +1,24 @@
+"""Starts the program that a run folder's spec.json names: ``python -B AGENT/__main__.py FOLDER/spec.json``."""
+
+from time import perf_counter_ns
+
+_STARTED_NS = perf_counter_ns()
+
+
+def _main():
+    import os
+    import sys
+
+    import mebi_boot
+
+    session, spec = mebi_boot.load(sys.argv[1])
+    os.chdir(spec["cwd"])
+    if sys.stdout is not None and not sys.stdout.isatty():
+        # On a terminal, which Mebi stands between, Python writes line by line.
+        sys.stdout.reconfigure(line_buffering=True)
+    return session.begin(spec, sys.argv[1], _STARTED_NS)
+
+
+if __name__ == "__main__":
+    _session = _main()
+    _session.run_program()

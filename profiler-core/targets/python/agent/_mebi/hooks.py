@@ -1,0 +1,121 @@
+"""Watching before 3.12: code is rewritten when it is compiled or loaded, so that it calls the recorder itself.
+
+All code of a watched file comes through ``builtins.compile`` or through the import system; both are extended here.
+Code that awaits or delegates is traced instead, see ``tracing``.
+"""
+
+import _frozen_importlib
+import _frozen_importlib_external
+import builtins
+import sys
+from _functools import partial
+from _thread import get_ident
+
+from .rewrite import delegates, insert_hooks, insert_start
+from .tracing import Tracer
+
+_FUTURE_FLAGS = 0x1FFE000  # what compile() inherits from the code that calls it: CO_FUTURE_* of 3.8 to 3.11
+_ONLY_AST = 0x400
+_CODE = type((lambda: 0).__code__)
+# Stands in for a function of importlib, under its names: import leaves calls of that one out of tracebacks.
+_IMPORT_CALL = """
+def _call_with_frames_removed(f, *args, **kwds):
+    result = f(*args, **kwds)
+    return rewrite(result) if f is compile else result
+"""
+
+
+class Hook(partial):
+    """A callable constant of rewritten code.
+
+    Code that is pickled by value (cloudpickle) leaves Mebi behind: where it arrives, the call does nothing.
+    """
+
+    def __reduce__(self):
+        return eval, ("lambda *arguments: None",)
+
+
+class Hooks:
+    def __init__(self, registry, recorder, log):
+        self.registry = registry
+        self.recorder = recorder
+        self.tracer = Tracer(registry, recorder, log)
+        self.enter = Hook(lambda source: recorder.enter(source))
+        self.leave = Hook(lambda source: recorder.leave(source))
+        self.resume = Hook(lambda source, row: recorder.resume(source, row))
+        self.line = Hook(_line_hook(recorder))
+        self.trace = Hook(self.tracer.start)
+        self._rewritten = {}  # id of a rewritten code object -> itself, so that the id stays its own
+
+    def start(self):
+        plain = builtins.compile
+        self._extend_imports(plain)
+        builtins.compile = self._extended_compile(plain)
+
+    def stop(self):
+        self.tracer.stop()
+
+    def watch(self, code):
+        """Returns the code to run instead of that of a function which was decorated at run time."""
+        if id(code) in self._rewritten:
+            return code
+        source = self.registry.adopt(code)
+        return code if source is None else self._rewrite(code, source)
+
+    def rewrite_all(self, code):
+        """Returns ``code`` with all that is watched in it, at any depth, rewritten."""
+        consts = [self.rewrite_all(const) if type(const) is _CODE else const for const in code.co_consts]
+        if any(new is not old for new, old in zip(consts, code.co_consts)):
+            code = code.replace(co_consts=tuple(consts))
+        source = self.registry.lookup(code)
+        return code if source is None else self._rewrite(code, source)
+
+    def _rewrite(self, code, source):
+        if delegates(code):
+            rewritten = insert_start(code, self.trace, source)
+            self.tracer.add(rewritten, source)
+        else:
+            rewritten = insert_hooks(code, source.function.rows, self, source)
+        self._rewritten[id(rewritten)] = rewritten
+        return rewritten
+
+    def _extended_compile(self, plain):
+        def compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, **rest):
+            if not dont_inherit:
+                flags |= sys._getframe(1).f_code.co_flags & _FUTURE_FLAGS
+            code = plain(source, filename, mode, flags, True, optimize, **rest)
+            if flags & _ONLY_AST or not isinstance(filename, str) or not self.registry.is_watched_file(filename):
+                return code
+            return self.rewrite_all(code)
+
+        compile.__doc__ = plain.__doc__
+        return compile
+
+    def _extend_imports(self, plain):
+        space = {"compile": plain, "rewrite": self._rewrite_imported}
+        exec(plain(_IMPORT_CALL, "<frozen importlib._bootstrap>", "exec"), space)
+        _frozen_importlib._call_with_frames_removed = space["_call_with_frames_removed"]
+        _frozen_importlib_external.compile = plain
+        loader = _frozen_importlib_external.SourceFileLoader
+        plain_stats = loader.path_stats
+
+        def path_stats(self_, path):
+            if self.registry.is_watched_file(path):
+                raise OSError("watched by Mebi: not from the cache, and not into it")
+            return plain_stats(self_, path)
+
+        loader.path_stats = path_stats
+
+    def _rewrite_imported(self, code):
+        return self.rewrite_all(code) if self.registry.is_watched_file(code.co_filename) else code
+
+
+def _line_hook(recorder):
+    tops = recorder.tops
+
+    def line(row):
+        frame = tops.get(get_ident())
+        if frame is not None and frame.row != row:
+            recorder.advance(frame, row)
+
+    return line

@@ -1,0 +1,36 @@
+"""Does something right after a module of the standard library was imported, if the program imports it at all."""
+
+import sys
+
+
+class AfterImport:
+    """A finder that finds what the others find, and calls ``callbacks[name](module)`` once that module is there."""
+
+    def __init__(self, callbacks):
+        self.callbacks = callbacks
+
+    def install(self):
+        for name in [name for name in self.callbacks if name in sys.modules]:
+            self.callbacks.pop(name)(sys.modules[name])
+        sys.meta_path.insert(0, self)
+
+    def find_spec(self, name, path=None, target=None):
+        callback = self.callbacks.pop(name, None)
+        if callback is None:
+            return None
+        for finder in sys.meta_path:
+            spec = None if finder is self else finder.find_spec(name, path, target)
+            if spec is not None:
+                self._extend(spec.loader, callback)
+                return spec
+        return None
+
+    @staticmethod
+    def _extend(loader, callback):
+        plain = loader.exec_module
+
+        def exec_module(module):
+            plain(module)
+            callback(module)
+
+        loader.exec_module = exec_module

@@ -1,0 +1,30 @@
+"""The rare events of a run, one JSON object a line (docs/run-folder.md)."""
+
+import os
+from time import perf_counter_ns
+
+from .text import dumps
+
+
+class Log:
+    def __init__(self, path, started_ns):
+        self.path = path
+        self.started_ns = started_ns
+
+    def write(self, kind, **fields):
+        """Appends one event. Opens the file anew each time: the program may close descriptors as it likes."""
+        event = {"kind": kind, "atNs": perf_counter_ns() - self.started_ns}
+        event.update(fields)
+        try:
+            fd = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        except OSError:  # the program gave up its rights, or the host is gone: the run itself goes on
+            return
+        try:
+            os.write(fd, (dumps(event) + "\n").encode("ascii"))
+        except OSError:
+            pass
+        finally:
+            os.close(fd)
+
+    def warn(self, code, message):
+        self.write("warning", code=code, message=message)

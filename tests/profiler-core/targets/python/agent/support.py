@@ -1,0 +1,208 @@
+"""Runs programs under the agent as the host does, and reads what it left behind (docs/run-folder.md)."""
+
+import array
+import glob
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import textwrap
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.abspath(os.path.join(HERE, *[os.pardir] * 5))
+AGENT = os.path.join(ROOT, "profiler-core", "targets", "python", "agent")
+sys.path.insert(0, AGENT)
+
+from _mebi.outline import outline  # noqa: E402
+from _mebi.table import FIRST_FREE_ROW, LANE, ROW  # noqa: E402
+
+MIB = 1 << 20
+
+
+class Line:
+    """The numbers of one line; memory in bytes, time in ns."""
+
+    def __init__(self, cells):
+        self.occurrences = int(cells[0])
+        self.increment = int(cells[1])
+        self.memory = int(cells[2])
+        self.peak = int(cells[3])
+        self.time = int(cells[4])
+        self.overlapped = bool(cells[5])
+
+
+class Function:
+    def __init__(self, record):
+        self.record = record
+        self.name = record["name"]
+        self.calls = 0
+        self.baseline = 0
+        self.lines = {}
+
+    @property
+    def growth(self):
+        return sum(line.increment for line in self.lines.values())
+
+
+class Outcome:
+    """What a run left: its exit code, output, log and functions by name."""
+
+    def __init__(self, folder, process, stdout, stderr):
+        self.returncode = process.returncode
+        self.stdout = stdout
+        self.stderr = stderr
+        self.log = read_log(os.path.join(folder, "log.jsonl"))
+        self.functions = read_functions(folder, "")
+        self.children = {}
+        for path in glob.glob(os.path.join(folder, "table-*.bin")):
+            pid = path.rsplit("-", 1)[1][:-4]
+            self.children[int(pid)] = read_functions(folder, "-" + pid)
+        self.stack = read_stack(folder, self.functions)
+
+    def events(self, kind):
+        return [event for event in self.log if event["kind"] == kind]
+
+    def line(self, function, number):
+        return self.functions[function].lines[number]
+
+
+def read_log(path):
+    with open(path, encoding="ascii") as file:
+        return [json.loads(line) for line in file]
+
+
+def read_cells(folder, suffix):
+    cells = array.array("d")
+    with open(os.path.join(folder, "table%s.bin" % suffix), "rb") as file:
+        cells.frombytes(file.read())
+    return cells
+
+
+def read_functions(folder, suffix):
+    cells = read_cells(folder, suffix)
+    functions = {}
+    for record in read_log(os.path.join(folder, "log%s.jsonl" % suffix)):
+        if record["kind"] != "function":
+            continue
+        function = Function(record)
+        start = record["row"] * ROW
+        function.calls, function.baseline = int(cells[start]), int(cells[start + 1])
+        for index, line in enumerate(record["lines"]):
+            start = (record["row"] + 1 + index) * ROW
+            if cells[start]:
+                function.lines[line] = Line(cells[start : start + ROW])
+        name = record["name"]
+        functions["%s:%s" % (os.path.basename(record["file"]), name) if name in functions else name] = function
+    return functions
+
+
+def read_stack(folder, functions):
+    """(function, line) of the frames on the main thread's lane at the end, outermost first."""
+    cells = read_cells(folder, "")
+    places = {}
+    for function in functions.values():
+        for index, line in enumerate(function.record["lines"]):
+            places[function.record["row"] + 1 + index] = (function.name, line)
+    depth = int(cells[ROW + 1])
+    return [places.get(int(cells[ROW + 2 + level])) for level in range(min(depth, LANE - 2))]
+
+
+class AgentTest(unittest.TestCase):
+    """Base of tests that run a program under the agent, each in a folder of its own."""
+
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="mebi test ")
+        self.addCleanup(shutil.rmtree, self.folder, True)
+        self.project = os.path.join(self.folder, "project")
+        os.mkdir(self.project)
+
+    def write(self, name, source):
+        path = os.path.join(self.project, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(source if isinstance(source, bytes) else textwrap.dedent(source).encode("utf-8"))
+        return path
+
+    def run_agent(self, source, watch=None, args=(), flags=(), stdin=None, env=None, files=(), **spec):
+        """Runs ``source`` (text of main.py, or None for one that is there) with all, or some, functions watched.
+
+        ``watch``: names, or None for all; ``files``: further files of the project that are watched too.
+        """
+        if source is not None:
+            self.write("main.py", source)
+        process, folder = self.start(watch, args, flags, env, files, **spec)
+        return self.outcome(process, folder, stdin)
+
+    def outcome(self, process, folder, stdin=None):
+        try:
+            stdout, stderr = process.communicate(stdin, timeout=40)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        return Outcome(folder, process, stdout.decode(errors="replace"), stderr.decode(errors="replace"))
+
+    def start(self, watch=None, args=(), flags=(), env=None, files=(), **spec):
+        folder = os.path.join(tempfile.mkdtemp(dir=self.folder), "running", "run")
+        os.makedirs(folder)
+        self.write_spec(folder, watch, list(args), ["main.py"] + list(files), spec)
+        with open(os.path.join(folder, "table.bin"), "wb") as file:
+            file.truncate((FIRST_FREE_ROW + 70000) * ROW * 8)
+        open(os.path.join(folder, "log.jsonl"), "wb").close()
+        command = [sys.executable, *flags, "-B", os.path.join(AGENT, "__main__.py"), os.path.join(folder, "spec.json")]
+        environment = dict(os.environ, **(env or {}))
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, start_new_session=True)
+        return process, folder
+
+    def write_spec(self, folder, watch, args, files, spec):
+        places = {}
+        offset = 0
+        with open(os.path.join(folder, "outlines.jsonl"), "wb") as out:
+            for name in files:
+                text = self._outline_text(os.path.realpath(os.path.join(self.project, name)), watch)
+                places[os.path.realpath(os.path.join(self.project, name))] = [offset, len(text)]
+                out.write(text)
+                offset += len(text)
+        content = {
+            "version": 1,
+            "folder": folder,
+            "target": {"kind": "script", "path": "main.py"},
+            "args": args,
+            "cwd": self.project,
+            "backend": "rss",
+            "profileDecorator": True,
+            "watchChildren": True,
+            "includeChildren": False,
+            "files": places,
+        }
+        content.update(spec)
+        with open(os.path.join(folder, "spec.json"), "w", encoding="ascii") as file:
+            json.dump(content, file, separators=(",", ":"))
+
+    def _outline_text(self, path, watch):
+        try:
+            with open(path, "rb") as file:
+                functions = [function.as_dict() for function in outline(file.read())]
+        except (OSError, SyntaxError, ValueError):
+            functions = []
+        for function in functions:
+            function["watched"] = watch is None or function["name"] in watch
+        return (json.dumps({"file": path, "functions": functions}) + "\n").encode("ascii")
+
+    def run_plain(self, args=(), flags=(), stdin=None, env=None):
+        """Runs main.py under the same interpreter without the agent."""
+        command = [sys.executable, *flags, "-B", "main.py", *args]
+        environment = dict(os.environ, **(env or {}))
+        done = subprocess.run(
+            command, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.project, env=environment
+        )
+        return done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+
+    def assertMib(self, actual_bytes, expected_mib, within_mib=0.2):
+        self.assertAlmostEqual(actual_bytes / MIB, expected_mib, delta=within_mib)
