@@ -1,0 +1,145 @@
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import Database from 'better-sqlite3'
+import type { RunStore } from '../runStore.ts'
+import { sizeOf } from './check.ts'
+import { guarded, isCode, isFileError, sealedDatabase, unusableFolder } from './errors.ts'
+import { hasPendingChanges, inspect, snapshot } from './inspect.ts'
+import { migrate } from './migrate.ts'
+import { sqliteStore } from './store.ts'
+
+export interface OpenOptions {
+  /** How long to wait for another host that is writing, in milliseconds. */
+  readonly busyTimeoutMs?: number
+}
+
+/**
+ * Opens the history in a data folder, which is made if need be, and brings it up to date. Where nothing may be
+ * written but there is a history, it opens that to be read. Throws a `MebiError`: `data-folder-unusable`,
+ * `database-damaged`, `database-foreign`, `database-newer` (the file is left untouched), `database-busy`,
+ * `database-read-only`, `disk-full` or `database-failed`.
+ */
+export function openStore(dataDir: string, { busyTimeoutMs = 5000 }: OpenOptions = {}): RunStore {
+  const folder = resolve(dataDir)
+  const file = join(folder, 'mebi.sqlite')
+  return guarded(file, () => {
+    makeFolder(folder)
+    if (isWritable(folder) && (isWritable(file) || !exists(file))) return openToWrite(file, busyTimeoutMs)
+    if (!exists(file)) throw unusableFolder(folder, 'nothing may be written there')
+    return openToRead(file)
+  })
+}
+
+function openToWrite(file: string, busyTimeoutMs: number): RunStore {
+  inspectUnlessOpen(file)
+  const db = new Database(file, { timeout: busyTimeoutMs })
+  return orClose(db, () => {
+    useLog(db, busyTimeoutMs)
+    // The run folder is removed as soon as a run was added: what is committed must survive a power cut.
+    db.pragma('synchronous = FULL')
+    db.pragma('foreign_keys = ON')
+    // Else the log keeps the size that the largest removal gave it.
+    db.pragma('journal_size_limit = 16777216')
+    migrate(db, file)
+    return sqliteStore(db, file, false, noteOpen(file))
+  })
+}
+
+/**
+ * Reading a database in WAL mode takes a `-shm` file that can be written, and would leave files behind. So what is read
+ * is a copy in memory, or, while changes are pending, the file with the `-shm` that another host has there.
+ */
+function openToRead(file: string): RunStore {
+  const pending = hasPendingChanges(file) || isOpenHere(file)
+  // Node reads files up to 2 GiB at once.
+  if (!pending && sizeOf(file) >= 2 ** 31) throw sealedDatabase(file, 'is too large to be read without that')
+  try {
+    inspectUnlessOpen(file)
+    const db = pending ? new Database(file, { readonly: true }) : snapshot(file)
+    return orClose(db, () => {
+      migrate(db, file)
+      db.pragma('query_only = ON')
+      return sqliteStore(db, file, true, () => {})
+    })
+  } catch (error) {
+    if (pending && isCode(error, 'SQLITE_CANTOPEN', 'SQLITE_READONLY')) {
+      throw sealedDatabase(file, 'has changes that were never finished', error)
+    }
+    throw error
+  }
+}
+
+/** Write-ahead logging: readers and one writer at once. Kept in the file, so most of the time this finds it done. */
+function useLog(db: Database.Database, busyTimeoutMs: number): void {
+  const deadline = Date.now() + busyTimeoutMs
+  for (;;) {
+    try {
+      db.pragma('journal_mode = WAL')
+      return
+    } catch (error) {
+      // To avoid deadlocks, SQLite does not always wait here when two hosts begin at once.
+      if (!isCode(error, 'SQLITE_BUSY') || Date.now() >= deadline) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+    }
+  }
+}
+
+/** Files that this process has open in SQLite, and how often: `inspect` must leave them alone. */
+const openHere = new Map<string, number>()
+
+function inspectUnlessOpen(file: string): void {
+  if (!isOpenHere(file)) inspect(file)
+}
+
+function isOpenHere(file: string): boolean {
+  return openHere.has(identity(file))
+}
+
+/** Returns what undoes it. */
+function noteOpen(file: string): () => void {
+  const id = identity(file)
+  openHere.set(id, (openHere.get(id) ?? 0) + 1)
+  return () => {
+    const left = (openHere.get(id) ?? 1) - 1
+    if (left === 0) openHere.delete(id)
+    else openHere.set(id, left)
+  }
+}
+
+/** The same for all names of a file. */
+function identity(file: string): string {
+  const stats = statSync(file, { bigint: true, throwIfNoEntry: false })
+  return stats ? `${stats.dev}:${stats.ino}` : ''
+}
+
+function orClose<T>(db: Database.Database, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    // Runs hold environment variables and output: nobody else's business.
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    if (isFileError(error, 'ENOSPC', 'EDQUOT')) throw error
+    throw unusableFolder(folder, error instanceof Error ? error.message : String(error), error)
+  }
+}
+
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}

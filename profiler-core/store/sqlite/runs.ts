@@ -1,0 +1,172 @@
+import type Database from 'better-sqlite3'
+import { type RunDetail, RunSummary } from '../../contract/index.ts'
+import { fromText, fromTextOrNull, toText, toTextOrNull } from './text.ts'
+
+/** A row of `runs`; the tables are STRICT, so SQLite itself vouches for these types. */
+interface RunRow {
+  id: number
+  key: string
+  status: string
+  exit_code: number | null
+  signal: string | null
+  started_at: string
+  duration_ns: number
+  baseline_bytes: number
+  peak_bytes: number
+  last_line: string | null
+  error: string | null
+  warnings: string
+  request: string
+  project_dir: string
+  backend: string
+  interpreter_path: string
+  interpreter_version: string
+  interpreter_implementation: string
+  host: string
+  git_commit: string | null
+  git_branch: string | null
+  git_dirty: number | null
+  label: string | null
+  note: string | null
+}
+type NewRow = Omit<RunRow, 'id'>
+
+function toRow(run: RunDetail): NewRow {
+  return {
+    key: toText(run.key),
+    status: run.status,
+    exit_code: run.exitCode,
+    signal: toTextOrNull(run.signal),
+    started_at: toText(run.startedAt),
+    duration_ns: run.durationNs,
+    baseline_bytes: run.baselineBytes,
+    peak_bytes: run.peakBytes,
+    last_line: run.lastLine && JSON.stringify(run.lastLine),
+    error: run.error && JSON.stringify(run.error),
+    warnings: JSON.stringify(run.warnings),
+    request: JSON.stringify(run.request),
+    project_dir: toText(run.request.projectDir),
+    backend: run.backend,
+    interpreter_path: toText(run.interpreter.path),
+    interpreter_version: toText(run.interpreter.version),
+    interpreter_implementation: toText(run.interpreter.implementation),
+    host: JSON.stringify(run.host),
+    git_commit: run.git && toText(run.git.commit),
+    git_branch: run.git && toTextOrNull(run.git.branch),
+    git_dirty: run.git && Number(run.git.dirty),
+    label: toTextOrNull(run.label),
+    note: toTextOrNull(run.note),
+  }
+}
+
+/** What `RunSummary` is to check. */
+function fromRow(row: RunRow) {
+  return {
+    id: row.id,
+    key: fromText(row.key),
+    status: row.status,
+    exitCode: row.exit_code,
+    signal: fromTextOrNull(row.signal),
+    startedAt: fromText(row.started_at),
+    durationNs: row.duration_ns,
+    baselineBytes: row.baseline_bytes,
+    peakBytes: row.peak_bytes,
+    lastLine: fromJson(row.last_line),
+    error: fromJson(row.error),
+    warnings: fromJson(row.warnings),
+    request: fromJson(row.request),
+    backend: row.backend,
+    interpreter: {
+      path: fromText(row.interpreter_path),
+      version: fromText(row.interpreter_version),
+      implementation: fromText(row.interpreter_implementation),
+    },
+    host: fromJson(row.host),
+    git:
+      row.git_commit === null
+        ? null
+        : {
+            commit: fromText(row.git_commit),
+            branch: fromTextOrNull(row.git_branch),
+            dirty: row.git_dirty === 1,
+          },
+    label: fromTextOrNull(row.label),
+    note: fromTextOrNull(row.note),
+  }
+}
+
+function fromJson(json: string | null): unknown {
+  return json === null ? null : JSON.parse(json)
+}
+
+const newColumns = [
+  'key',
+  'status',
+  'exit_code',
+  'signal',
+  'started_at',
+  'duration_ns',
+  'baseline_bytes',
+  'peak_bytes',
+  'last_line',
+  'error',
+  'warnings',
+  'request',
+  'project_dir',
+  'backend',
+  'interpreter_path',
+  'interpreter_version',
+  'interpreter_implementation',
+  'host',
+  'git_commit',
+  'git_branch',
+  'git_dirty',
+  'label',
+  'note',
+] as const satisfies readonly (keyof NewRow)[]
+
+/** The table of runs, without what belongs to them. */
+export function runTable(db: Database.Database) {
+  const insert = db.prepare<[NewRow]>(
+    `INSERT INTO runs (${newColumns.join(', ')}) VALUES (${newColumns.map((name) => `@${name}`).join(', ')})`,
+  )
+  const idOfKey = db.prepare<[string], { id: number }>('SELECT id FROM runs WHERE key = ?')
+  const one = db.prepare<[number], RunRow>('SELECT * FROM runs WHERE id = ?')
+  const newest = db.prepare<[number], RunRow>('SELECT * FROM runs ORDER BY started_at DESC, id DESC LIMIT ?')
+  const newestOfProject = db.prepare<[string, number], RunRow>(
+    'SELECT * FROM runs WHERE project_dir = ? ORDER BY started_at DESC, id DESC LIMIT ?',
+  )
+  const setLabel = db.prepare<[string | null, number]>('UPDATE runs SET label = ? WHERE id = ?')
+  const setNote = db.prepare<[string | null, number]>('UPDATE runs SET note = ? WHERE id = ?')
+  const remove = db.prepare<[string]>('DELETE FROM runs WHERE id IN (SELECT value FROM json_each(?))')
+
+  return {
+    idOf: (key: string): number | null => idOfKey.get(toText(key))?.id ?? null,
+    insert: (run: RunDetail): number => Number(insert.run(toRow(run)).lastInsertRowid),
+    exists: (id: number): boolean => one.get(id) !== undefined,
+    /** The run as `RunSummary` is to find it, or `null`. */
+    find(id: number) {
+      const row = one.get(id)
+      return row ? fromRow(row) : null
+    },
+    /** Calls `unreadable` with the id of a run whose row does not fit. */
+    list(
+      projectDir: string | undefined,
+      limit: number,
+      unreadable: (id: number, cause: unknown) => Error,
+    ): RunSummary[] {
+      const rows =
+        projectDir === undefined ? newest.all(limit) : newestOfProject.all(toText(projectDir), limit)
+      return rows.map((row) => {
+        try {
+          return RunSummary.parse(fromRow(row))
+        } catch (error) {
+          throw unreadable(row.id, error)
+        }
+      })
+    },
+    setLabel: (id: number, label: string | null) => setLabel.run(toTextOrNull(label), id),
+    setNote: (id: number, note: string | null) => setNote.run(toTextOrNull(note), id),
+    remove: (ids: readonly number[]): number => remove.run(JSON.stringify(ids)).changes,
+  }
+}

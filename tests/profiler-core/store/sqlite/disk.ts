@@ -1,0 +1,64 @@
+import { readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { MebiError } from '../../../../profiler-core/contract/index.ts'
+import { openStore } from '../../../../profiler-core/store/index.ts'
+import { sampleRun } from '../sample.ts'
+
+// Runs on a small disk of its own, the folder given: fills it, at various moments, and prints what came of it.
+
+const [disk = ''] = process.argv.slice(2)
+const filler = join(disk, 'filler')
+
+/** Leaves `bytes` free. */
+function fill(bytes: number): void {
+  const { bavail, bsize } = statfsSync(disk)
+  writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - bytes)))
+}
+const clear = () => rmSync(filler, { force: true })
+
+function codeOf(work: () => unknown): string {
+  try {
+    work()
+    return 'done'
+  } catch (error) {
+    return error instanceof MebiError ? error.code : `unexpected ${String(error)}`
+  }
+}
+
+const large = sampleRun('large')
+large.output = [{ stream: 'stdout', text: Array.from({ length: 50_000 }, (_, row) => `${row ** 2}`).join() }]
+
+const store = openStore(join(disk, 'used'))
+store.add(sampleRun('a'))
+fill(8192)
+const adding = codeOf(() => store.add(large))
+const kept = store.list({ limit: 10 }).map(({ key }) => key)
+clear()
+const addingAgain = codeOf(() => store.add(large))
+const { problems } = store.check()
+store.close()
+
+// Room for nothing, for the folder, for the file, for a part of the schema, ...
+const openings: Record<string, string> = {}
+for (const free of [0, 4096, 8192, 16_384, 40_960]) {
+  const folder = join(disk, `new ${free}`)
+  fill(free)
+  const refused = codeOf(() => openStore(folder).close())
+  clear()
+  openings[free] = `${refused}, then ${codeOf(() => openStore(folder).close())}`
+}
+
+// A history that is there, on a disk with no room for a log.
+const used = join(disk, 'used')
+fill(0)
+const before = readFileSync(join(used, 'mebi.sqlite'))
+const reopening = codeOf(() => openStore(used).close())
+const untouched = readFileSync(join(used, 'mebi.sqlite')).equals(before)
+clear()
+const last = openStore(used)
+const all = last.list({ limit: 10 }).map(({ key }) => key)
+last.close()
+
+process.stdout.write(
+  JSON.stringify({ adding, kept, addingAgain, problems, openings, reopening, untouched, all }),
+)
