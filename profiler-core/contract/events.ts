@@ -11,7 +11,12 @@ export const events = {
   /** Ten times a second while something moves: the functions whose numbers changed, whole. */
   'run.lines': ofRun.extend({ functions: z.array(FunctionResult) }),
   /** Ten times a second: where the run stands. */
-  'run.memory': ofRun.extend({ elapsedNs: Nanoseconds, bytes: Bytes, peakBytes: Bytes, line: SourceLine.nullable() }),
+  'run.memory': ofRun.extend({
+    elapsedNs: Nanoseconds,
+    bytes: Bytes,
+    peakBytes: Bytes,
+    line: SourceLine.nullable(),
+  }),
   'run.output': ofRun.extend(OutputChunk.shape),
   /** The run has ended, and is in the history if it was to be saved. */
   'run.ended': ofRun.extend({ run: RunDetail }),

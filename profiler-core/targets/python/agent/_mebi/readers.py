@@ -6,6 +6,8 @@
 import os
 import sys
 
+from .faults import shortest_page_fault_ns
+
 
 class Unavailable(Exception):
     """This backend cannot be read on this machine; the message is a sentence for the person."""
@@ -20,6 +22,7 @@ class Reader:
 
     file = None
     size = None
+    still_ns = 0  # in less time than this, the memory cannot change
 
     def __init__(self, call, parse=int):
         self.call = call
@@ -45,6 +48,7 @@ class FileReader(Reader):
         self.size = size
         self.call = os.pread
         self._parse = parse
+        self.still_ns = shortest_page_fault_ns() // 2
         self.repair()
 
     def repair(self):

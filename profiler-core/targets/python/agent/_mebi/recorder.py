@@ -2,7 +2,8 @@
 
 The callers (``monitor`` from 3.12 on, ``hooks`` and ``tracing`` before) say when a frame starts, comes to a line, is
 suspended, resumed or left. Each event reads the memory once: the reading that closes a line also opens the next, so
-that the increments of a function add up to its net growth exactly.
+that the increments of a function add up to its net growth exactly. After a line that took less time than a page fault
+the reading is left out, since memory is what it was.
 
 Hot: called for every executed line of a watched function. ``row << 3`` is the first cell of a row (docs/run-folder.md).
 """
@@ -126,17 +127,20 @@ class Recorder:
         clock = perf_counter_ns
         call, file, size = reader.call, reader.file, reader.size
         parse = reader.parse
+        still = reader.still_ns
 
         def advance(frame, row):
             """``frame`` comes to another line."""
             if frame.memory is None:
                 open_first(frame, row)
                 return
-            try:
-                sample = call(file, size, 0)
-            except OSError:
-                sample = repaired()
             now = clock()
+            sample = frame.sample
+            if now - frame.since >= still or sample is None:
+                try:
+                    sample = call(file, size, 0)
+                except OSError:
+                    sample = repaired()
             cell = frame.row << 3
             if sample == frame.sample:
                 memory = frame.memory
@@ -151,7 +155,7 @@ class Recorder:
             cells[cell + 4] += now - frame.since
             cells[row << 3] += 1.0
             cells[frame.cell] = frame.row = row
-            frame.since = now
+            frame.since = clock()
 
         def settle(frame, cell, sample):
             """Credits the line of ``frame`` with the memory since it was opened, and opens a reading anew."""
@@ -192,13 +196,12 @@ class Recorder:
         def open_line(frame, row):
             sample = sample_again()
             memory = parse(sample)
-            now = clock()
             if take_peak is not None:
                 credit_peak(frame.parent)
             cells[frame.cell] = frame.row = row
             frame.sample = sample
             frame.memory = frame.entry = frame.peak = memory
-            frame.since = frame.began = now
+            frame.since = frame.began = clock()
 
         def sample_again():
             try:
@@ -293,10 +296,9 @@ class Recorder:
             drop(frame, ident)
 
         def close(frame):
-            sample = sample_again()
             now = clock()
             cell = frame.row << 3
-            settle(frame, cell, sample)
+            settle(frame, cell, sample_again())
             cells[cell + TIME] += now - frame.since
             outer = enclosing(frame)
             if outer is not None and outer.memory is not None:
