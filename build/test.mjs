@@ -1,0 +1,92 @@
+// Everything that must hold, in order; all of it runs even when something fails, and the failures are named at the end.
+//   node build/test.mjs          what `npm test` runs
+//   node build/test.mjs --fast   what `npm run check` runs: no vitest, no Python
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
+import { runAgentTests } from './agent-tests.mjs'
+import { print } from './print.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const sources = ['main', 'preload', 'renderer', 'profiler-core', 'build', 'bin', 'tests']
+
+/** Each returns how many tests passed and failed; one that only checks returns true or false. */
+const checks = [
+  ['format and lint', () => quietly('biome', 'ci', '--error-on-warnings', '--colors=off')],
+  ['typed lint', () => quietly('oxlint', '--type-aware', '--deny-warnings')],
+  ['types of the core', () => quietly('tsc', '-p', 'tsconfig.core.json')],
+  ['types of the renderer', () => quietly('tsc', '-p', 'tsconfig.renderer.json')],
+  ['layers', () => quietly('depcruise', '--config', '.dependency-cruiser.cjs', ...sources)],
+  ['file sizes', () => quietly('node', 'build/file-sizes.mjs', ...sources)],
+]
+const tests = [
+  ['unit and integration tests', runVitest],
+  ['agent tests', () => runAgentTests(root)],
+]
+
+const fast = process.argv.includes('--fast')
+const results = []
+for (const [name, work] of fast ? checks : [...checks, ...tests]) results.push(await run(name, work))
+await report(results)
+
+async function run(name, work) {
+  await print(`\n== ${name}\n`)
+  const start = performance.now()
+  const outcome = await work()
+  const seconds = (performance.now() - start) / 1000
+  if (typeof outcome !== 'boolean') return { name, seconds, ok: outcome.failed === 0, ...outcome }
+  // A check that holds is no test, but the last line must not say "0 failed" when one does not.
+  return { name, seconds, ok: outcome, passed: 0, failed: outcome ? 0 : 1 }
+}
+
+async function report(results) {
+  const lines = results.map(
+    ({ name, seconds, ok }) => `${ok ? 'ok    ' : 'FAILED'}  ${name} (${seconds.toFixed(1)} s)`,
+  )
+  const total = (key) => results.reduce((sum, result) => sum + result[key], 0)
+  if (!fast) lines.push(`${total('passed')} passed, ${total('failed')} failed`)
+  await print(`\n${lines.join('\n')}\n`)
+  process.exitCode = results.every((result) => result.ok) ? 0 : 1
+}
+
+/** Shows what the tool says only when it found something. */
+async function quietly(command, ...args) {
+  const { ok, output } = await start(command, args, 'pipe')
+  if (!ok) await print(output)
+  return ok
+}
+
+async function runVitest() {
+  const folder = mkdtempSync(join(tmpdir(), 'mebi-vitest-'))
+  try {
+    const file = join(folder, 'report.json')
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+    const { ok } = await start('vitest', ['run', ...reporters], 'inherit')
+    const { numPassedTests: passed, numFailedTests } = JSON.parse(readFileSync(file, 'utf8'))
+    // A file that does not load, or an error outside any test, is no failed test to vitest.
+    return { passed, failed: ok ? numFailedTests : Math.max(numFailedTests, 1) }
+  } catch (error) {
+    await print(`vitest left no report: ${error.message}\n`)
+    return { passed: 0, failed: 1 }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function start(command, args, stdio) {
+  const shell = process.platform === 'win32'
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', stdio, stdio], shell })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text) => {
+      output += text
+    })
+  }
+  return await new Promise((resolve) => {
+    child.on('error', (error) => resolve({ ok: false, output: `cannot run ${command}: ${error.message}\n` }))
+    child.on('close', (code) => resolve({ ok: code === 0, output }))
+  })
+}

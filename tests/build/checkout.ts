@@ -1,0 +1,146 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+
+const root = join(import.meta.dirname, '..', '..')
+
+/** A fresh clone in a temporary folder, in which npm and vite are stand-ins that note when they are called. */
+export class Checkout {
+  readonly folder = mkdtempSync(join(tmpdir(), 'mebi-checkout-'))
+  readonly #calls = join(this.folder, 'calls.log')
+  readonly #stubs = join(this.folder, 'stubs')
+
+  constructor() {
+    for (const name of ['bin', 'build/setup.mjs', 'build/setup']) {
+      cpSync(join(root, name), join(this.folder, name), { recursive: true })
+    }
+    this.write('package.json', '{ "name": "mebi", "version": "0.0.0", "type": "module" }')
+    this.write('package-lock.json', '{ "name": "mebi", "lockfileVersion": 3, "packages": {} }')
+    this.write('main/cli/main.ts', 'the command line')
+    this.write('profiler-core/run/samplerWorker.ts', 'the worker')
+    this.write('oldNode.cjs', pretend({ version: 'v20.1.0', versions: { node: '20.1.0' } }))
+    this.write('oddSystem.cjs', pretend({ version: 'v20.1.0', versions: { node: '20.1.0' }, arch: 'vax' }))
+    this.write('stubs/npm', `#!${process.execPath}\n${stubOfNpm}`)
+    this.write('stubs/package.json', '{ "type": "commonjs" }')
+    chmodSync(join(this.#stubs, 'npm'), 0o755)
+  }
+
+  write(file: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, file)), { recursive: true })
+    writeFileSync(join(this.folder, file), text)
+  }
+
+  has(file: string): boolean {
+    return existsSync(join(this.folder, file))
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /** What npm and vite were called for since the last time this was asked. */
+  calls(): string[] {
+    if (!existsSync(this.#calls)) return []
+    const lines = readFileSync(this.#calls, 'utf8').split('\n').slice(0, -1)
+    rmSync(this.#calls)
+    return lines
+  }
+
+  /** Runs build/setup.mjs to its end. */
+  async setup(command: readonly string[] = [], options: Options = {}): Promise<Outcome> {
+    return await this.start(['build/setup.mjs', ...command], options).outcome
+  }
+
+  start(args: readonly string[], { as, env, withNpm = true }: Options = {}): Running {
+    const child = spawn(process.execPath, [...(as ? ['--require', `./${as}.cjs`] : []), ...args], {
+      cwd: this.folder,
+      env: {
+        PATH: [...(withNpm ? [this.#stubs] : []), '/usr/bin', '/bin'].join(delimiter),
+        HOME: this.folder,
+        CALLS: this.#calls,
+        ...env,
+      },
+    })
+    return { child, outcome: outcomeOf(child) }
+  }
+}
+
+export interface Options {
+  /** Makes the Node that runs it pretend to be another. */
+  readonly as?: 'oldNode' | 'oddSystem'
+  readonly env?: Record<string, string>
+  readonly withNpm?: boolean
+}
+
+export interface Running {
+  readonly child: ChildProcessWithoutNullStreams
+  readonly outcome: Promise<Outcome>
+}
+
+export interface Outcome {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export async function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
+  child.stdin.end()
+  const text = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+      text[name] += chunk
+    })
+  }
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject).on('close', resolve)
+  })
+  return { code, ...text }
+}
+
+function pretend(properties: Record<string, unknown>): string {
+  return `for (const [name, value] of Object.entries(${JSON.stringify(properties)}))
+  Object.defineProperty(process, name, { value: typeof value === 'object' ? { ...process[name], ...value } : value })`
+}
+
+/** `npm ci` installs a stand-in for vite; `npm install NODE` "fetches" the Node that runs the tests. */
+const stubOfNpm = `
+const { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } = require('node:fs')
+const [command, ...args] = process.argv.slice(2)
+const note = (text) => appendFileSync(process.env.CALLS, text + '\\n')
+const wait = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+if (process.env.NPM_FAILS) {
+  console.error(process.env.NPM_FAILS)
+  process.exit(1)
+}
+if (command === 'ci') {
+  note('npm ci')
+  rmSync('node_modules', { recursive: true, force: true })
+  if (process.env.NPM_DIES) process.kill(process.ppid, 'SIGKILL')
+  wait(Number(process.env.NPM_TAKES ?? 0))
+  mkdirSync('node_modules/vite/bin', { recursive: true })
+  writeFileSync('node_modules/vite/bin/vite.js', \`
+    const fs = require('node:fs')
+    fs.appendFileSync(process.env.CALLS, 'vite build\\\\n')
+    console.log('vite speaks')
+    if (process.env.VITE_FAILS) process.exit(1)
+    fs.mkdirSync('out/cli', { recursive: true })
+    for (const name of ['main', 'samplerWorker']) fs.writeFileSync('out/cli/' + name + '.mjs', '')\`)
+} else {
+  const [name] = args[0].split('@')
+  note('npm install ' + name)
+  const folder = 'node_modules/' + name
+  mkdirSync(folder + '/bin', { recursive: true })
+  symlinkSync(process.execPath, folder + '/bin/node')
+  writeFileSync(folder + '/LICENSE', 'MIT')
+}
+`
