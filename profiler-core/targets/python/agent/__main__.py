@@ -1,4 +1,4 @@
-"""Starts the program that a run folder's spec.json names: ``python -B AGENT/__main__.py FOLDER/spec.json``."""
+"""Starts the program that a run folder's spec.json names: ``python -B AGENT/__main__.py FOLDER/spec.json CACHE``."""
 
 from time import perf_counter_ns
 
@@ -11,12 +11,13 @@ def _main():
 
     import mebi_boot
 
-    session, spec = mebi_boot.load(sys.argv[1])
+    paths = sys.argv[1:3]
+    session, spec = mebi_boot.load(*paths)
     os.chdir(spec["cwd"])
     if sys.stdout is not None and not sys.stdout.isatty():
         # On a terminal, which Mebi stands between, Python writes line by line.
         sys.stdout.reconfigure(line_buffering=True)
-    return session.begin(spec, sys.argv[1], _STARTED_NS)
+    return session.begin(spec, paths, _STARTED_NS)
 
 
 if __name__ == "__main__":

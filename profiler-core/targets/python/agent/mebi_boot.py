@@ -4,12 +4,12 @@ import os
 import sys
 
 
-def load(spec_path):
+def load(spec_path, cache):
     """Returns the agent's ``session`` module and the content of spec.json.
 
-    The agent's bytecode, and nothing else, goes to the data folder's cache: it starts in a third of the time.
+    The agent's bytecode, and nothing else, is kept in the folder ``cache``: compiling it at each start would take three
+    times as long, and 2 MiB of the program's memory.
     """
-    cache = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(spec_path))), "cache")
     before = sys.pycache_prefix, sys.dont_write_bytecode
     sys.pycache_prefix, sys.dont_write_bytecode = cache, False
     try:
@@ -20,7 +20,7 @@ def load(spec_path):
         return session, text.loads(file.read().decode("ascii").strip())
 
 
-def follow(spec_path, started_ns):
+def follow(spec_path, cache, started_ns):
     """Watches this process, a child of the program, into a table of its own."""
-    session, spec = load(spec_path)
-    session.begin_child(spec, spec_path, started_ns)
+    session, spec = load(spec_path, cache)
+    session.begin_child(spec, (spec_path, cache), started_ns)

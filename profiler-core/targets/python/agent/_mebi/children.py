@@ -1,10 +1,10 @@
 """Follows ``multiprocessing`` into processes that it starts afresh (spawn and forkserver; fork needs no help)."""
 
 _FOLLOWED = ("from multiprocessing.spawn import", "from multiprocessing.forkserver import")
-_BEGIN = "import sys; sys.path.insert(0, %r); import mebi_boot; mebi_boot.follow(%r, %r); del sys.path[0]; %s"
+_BEGIN = "import sys; sys.path.insert(0, %r); import mebi_boot; mebi_boot.follow(%r, %r, %r); del sys.path[0]; %s"
 
 
-def follow_spawned(agent_folder, spec_path, started_ns):
+def follow_spawned(agent_folder, paths, started_ns):
     """Returns callbacks for ``imports.AfterImport`` that have such processes load the agent first."""
 
     def extend(command):
@@ -12,7 +12,7 @@ def follow_spawned(agent_folder, spec_path, started_ns):
         extended = list(command)
         for index in range(1, len(extended)):
             if extended[index - 1] == "-c" and extended[index].startswith(_FOLLOWED):
-                extended[index] = _BEGIN % (agent_folder, spec_path, started_ns, extended[index])
+                extended[index] = _BEGIN % (agent_folder, *paths, started_ns, extended[index])
         return extended
 
     def extend_spawn(module):

@@ -93,7 +93,7 @@ def _as_interpreter_names(path):
 def _set_arguments(first, arguments, original):
     sys.argv[:] = [first] + arguments
     if hasattr(sys, "orig_argv"):
-        flags = sys.orig_argv[:-2]  # without the agent and the path of spec.json
+        flags = sys.orig_argv[:-3]  # without the agent and its two arguments
         if flags and flags[-1] == "-B":
             flags.pop()
         sys.orig_argv[:] = flags + original + arguments

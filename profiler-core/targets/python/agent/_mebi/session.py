@@ -26,9 +26,9 @@ else:
 class Session:
     """All parts of the agent in this process."""
 
-    def __init__(self, spec, spec_path, started_ns, suffix="", table_rows=0):
+    def __init__(self, spec, paths, started_ns, suffix="", table_rows=0):
         self.spec = spec
-        self.spec_path = spec_path
+        self.paths = paths  # of spec.json and of the bytecode cache
         self.started_ns = started_ns
         folder = spec["folder"]
         self.log = Log(os.path.join(folder, "log%s.jsonl" % suffix), started_ns)
@@ -61,7 +61,7 @@ class Session:
     def _follow_imports(self):
         callbacks = {}
         if self.spec["watchChildren"]:
-            callbacks.update(follow_spawned(program.AGENT_FOLDER, self.spec_path, self.started_ns))
+            callbacks.update(follow_spawned(program.AGENT_FOLDER, self.paths, self.started_ns))
         if self.spec["backend"] == "heap":
             callbacks["tracemalloc"] = lambda module: self.recorder.survive(module, self.log)
         if callbacks:
@@ -140,10 +140,10 @@ def _strip_when_shown():
     sys.excepthook = excepthook
 
 
-def begin(spec, spec_path, started_ns):
+def begin(spec, paths, started_ns):
     """Makes the session of the first process. Ends it with a sentence where the backend cannot be read."""
     try:
-        session = Session(spec, spec_path, started_ns)
+        session = Session(spec, paths, started_ns)
     except Unavailable as problem:
         Log(os.path.join(spec["folder"], "log.jsonl"), started_ns).write(
             "refused", code="backend-unavailable", message=str(problem)
@@ -153,12 +153,12 @@ def begin(spec, spec_path, started_ns):
     return session
 
 
-def begin_child(spec, spec_path, started_ns):
+def begin_child(spec, paths, started_ns):
     """Makes the session of a process that a watched one has started afresh; without one where that cannot be."""
     folder = spec["folder"]
     try:
         rows = os.path.getsize(os.path.join(folder, "table.bin")) // ROW_BYTES
-        session = Session(spec, spec_path, started_ns, "-%d" % os.getpid(), rows)
+        session = Session(spec, paths, started_ns, "-%d" % os.getpid(), rows)
     except (OSError, Unavailable):  # the run is over, or its folder out of reach: the process itself goes on
         return
     Log(os.path.join(folder, "log.jsonl"), started_ns).write("child", pid=os.getpid())

@@ -148,13 +148,13 @@ class AgentTest(unittest.TestCase):
         return Outcome(folder, process, stdout.decode(errors="replace"), stderr.decode(errors="replace"))
 
     def start(self, watch=None, args=(), flags=(), env=None, files=(), **spec):
-        folder = os.path.join(tempfile.mkdtemp(dir=self.folder), "running", "run")
-        os.makedirs(folder)
+        folder = tempfile.mkdtemp(prefix="run ", dir=self.folder)
         self.write_spec(folder, watch, list(args), ["main.py"] + list(files), spec)
         with open(os.path.join(folder, "table.bin"), "wb") as file:
             file.truncate((FIRST_FREE_ROW + 70000) * ROW * 8)
         open(os.path.join(folder, "log.jsonl"), "wb").close()
-        command = [sys.executable, *flags, "-B", os.path.join(AGENT, "__main__.py"), os.path.join(folder, "spec.json")]
+        main, spec_path = os.path.join(AGENT, "__main__.py"), os.path.join(folder, "spec.json")
+        command = [sys.executable, *flags, "-B", main, spec_path, os.path.join(self.folder, "cache")]
         environment = dict(os.environ, **(env or {}))
         pipe = subprocess.PIPE
         process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, start_new_session=True)
