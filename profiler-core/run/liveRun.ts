@@ -1,0 +1,179 @@
+import type { ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import type { RunWarning } from '../contract/index.ts'
+import { type Ending, statusOf } from './ending.ts'
+import { identify, type RunMeta, writeMeta } from './meta.ts'
+import { OutputFile } from './outputFile.ts'
+import { type OutputPiece, OutputPump } from './outputPump.ts'
+import type { RunDeps, RunEvent, RunRecord } from './plan.ts'
+import { ProcessGroup } from './processGroup.ts'
+import { makeRecord } from './runRecord.ts'
+import { RunTables } from './runTables.ts'
+import type { Timekeeper } from './timekeeper.ts'
+
+const POLL_MS = 100
+/** Looking at the tables may take this part of the host's time. */
+const POLL_SHARE = 1 / 5
+/** How long a program that was asked to end may take. */
+const GRACE_MS = 3000
+/** How long the pipes of a program that has ended are waited for. */
+const DRAIN_MS = 1000
+/** What timers can be set to. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+export interface LiveRunOptions {
+  folder: string
+  meta: RunMeta
+  /** `process.hrtime` at the start, nanoseconds. */
+  startedNs: bigint
+  memory: Timekeeper
+  deps: RunDeps
+}
+
+/** A run from the spawn of its process to its end. */
+export class LiveRun {
+  readonly pid: number
+  /** Never rejects. */
+  readonly ended: Promise<RunRecord>
+  readonly #options: LiveRunOptions
+  readonly #tables: RunTables
+  readonly #memory: Timekeeper
+  readonly #group: ProcessGroup
+  readonly #output: OutputFile
+  readonly #pump: OutputPump
+  #diskWarning: RunWarning | null = null
+  #request: Ending['request'] = null
+  #interrupted = false
+  #hasExited = false
+  #killAt = 0
+  #killTimer: NodeJS.Timeout | undefined
+  #pollTimer: NodeJS.Timeout | undefined
+
+  constructor(child: ChildProcess, options: LiveRunOptions) {
+    const { folder, meta, memory, startedNs } = options
+    if (child.pid === undefined || !child.stdout || !child.stderr) throw new Error('the process has no pipes')
+    this.pid = child.pid
+    this.#options = options
+    this.#tables = new RunTables(folder, meta.known.request.backend)
+    this.#group = new ProcessGroup(child.pid)
+    this.#output = new OutputFile(join(folder, 'output.jsonl'), (error) => this.#warnOfDisk(error))
+    this.#pump = new OutputPump(child.stdout, child.stderr, (piece) => this.#takeOutput(piece))
+    this.#memory = memory
+    memory.begin(child.pid, startedNs)
+    const exited = new Promise<Pick<Ending, 'exitCode' | 'signal'>>((resolve) => {
+      child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))
+    })
+    child.on('error', () => {}) // a signal that could not be sent
+    child.stdin?.on('error', () => {}) // the program does not read any more
+    try {
+      writeMeta(folder, { ...meta, target: identify(this.pid) })
+    } catch (error) {
+      this.#warnOfDisk(error)
+    }
+    this.#emit({ type: 'started', pid: this.pid })
+    this.ended = this.#follow(exited)
+  }
+
+  /** Asks the program to end and kills it after the grace time; asked again, kills it at once. */
+  stop(): Promise<RunRecord> {
+    if (this.#request === 'stop' && !this.#hasExited) this.#group.signal('SIGKILL')
+    this.#end('stop')
+    return this.ended
+  }
+
+  interrupt(): void {
+    if (this.#hasExited) return
+    this.#interrupted = true
+    this.#group.signal('SIGINT')
+  }
+
+  #end(request: 'stop' | 'limit'): void {
+    if (this.#request !== null || this.#hasExited) return
+    this.#request = request
+    this.#killAt = Date.now() + GRACE_MS
+    this.#killTimer = setTimeout(() => this.#group.signal('SIGKILL'), GRACE_MS)
+    this.#group.signal('SIGTERM')
+  }
+
+  async #follow(exited: Promise<Pick<Ending, 'exitCode' | 'signal'>>): Promise<RunRecord> {
+    const { meta, deps } = this.#options
+    const { timeoutNs } = meta.known.request
+    const limit =
+      timeoutNs === undefined
+        ? undefined
+        : setTimeout(() => this.#end('limit'), Math.min(timeoutNs / 1e6, LONGEST_TIMER_MS))
+    this.#pollTimer = setTimeout(() => this.#pollAgain(), POLL_MS)
+    const { exitCode, signal } = await exited
+    const durationNs = this.#elapsedNs()
+    this.#hasExited = true
+    clearTimeout(limit)
+    clearTimeout(this.#killTimer)
+    if (this.#request !== null) await this.#group.finish(this.#killAt - Date.now())
+    await Promise.all([this.#pump.finish(DRAIN_MS), this.#memory.stop()])
+    clearTimeout(this.#pollTimer)
+    this.#poll()
+    this.#tables.close()
+    this.#output.close()
+    const ending = { exitCode, signal, request: this.#request, interrupted: this.#interrupted }
+    return makeRecord(
+      {
+        meta,
+        tables: this.#tables,
+        timeline: this.#memory.timeline,
+        output: this.#output.keeper,
+        status: statusOf(ending),
+        exitCode,
+        signal,
+        durationNs,
+        highWaterBytes: this.#memory.highWaterBytes,
+        warnings: [...this.#memory.warnings, ...(this.#diskWarning ? [this.#diskWarning] : [])],
+      },
+      deps.readSource,
+    )
+  }
+
+  #pollAgain(): void {
+    const before = performance.now()
+    this.#poll()
+    const costMs = performance.now() - before
+    this.#pollTimer = setTimeout(() => this.#pollAgain(), Math.max(POLL_MS, costMs / POLL_SHARE))
+  }
+
+  #poll(): void {
+    const functions = this.#tables.poll()
+    if (functions.length > 0) this.#emit({ type: 'lines', functions })
+    const { snapshot } = this.#tables.main
+    const elapsedNs = this.#elapsedNs()
+    this.#memory.takeReading(elapsedNs, snapshot?.memoryBytes ?? 0)
+    this.#emit({
+      type: 'memory',
+      elapsedNs,
+      bytes: this.#memory.timeline.nowBytes,
+      peakBytes: Math.max(this.#memory.peakBytes, snapshot?.highBytes ?? 0),
+      line: this.#tables.currentLine(),
+    })
+  }
+
+  #takeOutput(piece: OutputPiece): void | Promise<void> {
+    this.#output.add(piece)
+    return this.#options.deps.onEvent({ type: 'output', ...piece })
+  }
+
+  #emit(event: RunEvent): void {
+    try {
+      Promise.resolve(this.#options.deps.onEvent(event)).catch(() => {})
+    } catch {
+      // the listener's own affair; the run goes on
+    }
+  }
+
+  #elapsedNs(): number {
+    return Number(process.hrtime.bigint() - this.#options.startedNs)
+  }
+
+  #warnOfDisk(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error)
+    const message = `The run could not be recorded on disk as it went (${reason}): had Mebi been killed, some of it would be lost.`
+    this.#diskWarning ??= { code: 'not-recorded', message, atNs: this.#elapsedNs() }
+  }
+}

@@ -1,0 +1,70 @@
+import type {
+  FunctionResult,
+  GitState,
+  HostInfo,
+  InterpreterInfo,
+  OutputChunk,
+  RunDetail,
+  RunRequest,
+  RunWarning,
+  SourceFile,
+  SourceLine,
+  Timeline,
+} from '../contract/index.ts'
+import type { OutputPiece } from './outputPump.ts'
+
+/** Everything that a run is started from. The part that depends on the program's language is made by `targets`. */
+export interface RunPlan {
+  request: RunRequest
+  interpreter: InterpreterInfo
+  /** Program and arguments that start the run whose files lie in `folder`. */
+  command: (folder: string) => string[]
+  /** Content of `spec.json` for a run folder. */
+  spec: (folder: string) => string
+  /** Content of `outlines.jsonl`. */
+  outlines: string
+  /** Rows of the table that the watched functions and their lines can take. */
+  watchedRows: number
+  /** Files in which something is watched, as they are now. */
+  sources: SourceFile[]
+  /** The file that is always shown, whatever was called; `null` where there is none. */
+  main: string | null
+  /** What is known to be said about the measurement before it begins. */
+  warnings: RunWarning[]
+  host: HostInfo
+  git: GitState | null
+}
+
+/** Reads a source file as its language decodes it; `null` where it cannot be read. */
+export type ReadSource = (file: string) => Promise<SourceFile | null>
+
+export interface RunDeps {
+  /** Mebi's data folder, absolute; made where it is missing. */
+  dataDir: string
+  /** What the program reads from: the host's own standard input, a pipe that the host writes, or nothing. */
+  stdin: 'inherit' | 'pipe' | 'ignore'
+  /** Hears of everything that happens. The program's output waits while a promise that this returned is pending. */
+  onEvent: (event: RunEvent) => void | Promise<void>
+  readSource: ReadSource
+  /** File of the sampler's thread, where it does not lie beside this module. */
+  samplerUrl?: URL | undefined
+  /** Environment of the host; the request's variables are set on top. */
+  env?: NodeJS.ProcessEnv | undefined
+}
+
+/** What happens during a run. Times are nanoseconds since its start. */
+export type RunEvent =
+  | { type: 'started'; pid: number }
+  /** The functions whose numbers changed, whole. */
+  | { type: 'lines'; functions: FunctionResult[] }
+  | { type: 'memory'; elapsedNs: number; bytes: number; peakBytes: number; line: SourceLine | null }
+  | ({ type: 'output' } & OutputPiece)
+
+/** A whole run, for the history. */
+export interface RunRecord {
+  /** `id` is `null`. */
+  detail: RunDetail
+  timeline: Timeline
+  output: OutputChunk[]
+  sources: SourceFile[]
+}

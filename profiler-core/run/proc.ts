@@ -1,0 +1,163 @@
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
+
+/** What Linux tells about other processes under /proc. All functions are synchronous: the sampler has no event loop. */
+
+const buffer = Buffer.allocUnsafe(16_384)
+
+/** The text of a small file under /proc; `null` where the process is gone, or there is no /proc. */
+function readProc(path: string): string | null {
+  try {
+    const fd = openSync(path, 'r')
+    try {
+      return buffer.toString('latin1', 0, readSync(fd, buffer, 0, buffer.length, 0))
+    } finally {
+      closeSync(fd)
+    }
+  } catch {
+    return null
+  }
+}
+
+const AT_PAGESZ = 6
+let knownPageSize = 0
+
+/** Size of a memory page in bytes, from the auxiliary vector of this process. */
+export function pageSize(): number {
+  if (knownPageSize > 0) return knownPageSize
+  knownPageSize = 4096
+  try {
+    const vector = readFileSync('/proc/self/auxv')
+    const words = new BigUint64Array(new Uint8Array(vector).buffer, 0, vector.length >> 3)
+    for (let index = 0; index + 1 < words.length; index += 2) {
+      if (words[index] === BigInt(AT_PAGESZ)) knownPageSize = Number(words[index + 1])
+    }
+  } catch {
+    // unreadable in some sandboxes: nearly every machine has 4 KiB
+  }
+  return knownPageSize
+}
+
+/** Reads one process's resident memory again and again; the open file stays with that process when its number is reused. */
+export class ResidentReader {
+  readonly pid: number
+  readonly #fd: number
+  readonly #page = pageSize()
+  readonly #bytes = Buffer.allocUnsafe(128)
+
+  /** @throws the system's error where there is no such process */
+  constructor(pid: number) {
+    this.pid = pid
+    this.#fd = openSync(`/proc/${pid}/statm`, 'r')
+  }
+
+  /** Resident memory in bytes; 0 where the process is gone or only waits to be reaped. */
+  read(): number {
+    let length: number
+    try {
+      length = readSync(this.#fd, this.#bytes, 0, 128, 0)
+    } catch {
+      return 0
+    }
+    let index = this.#bytes.indexOf(0x20) + 1
+    let pages = 0
+    for (; index < length; index++) {
+      const digit = (this.#bytes[index] ?? 0) - 0x30
+      if (digit < 0) break
+      pages = pages * 10 + digit
+    }
+    return pages * this.#page
+  }
+
+  close(): void {
+    closeSync(this.#fd)
+  }
+}
+
+/** The kernel's own high-water mark of a process's resident memory, in bytes; 0 where unknown. */
+export function highWaterMark(pid: number): number {
+  const kib = /^VmHWM:\s*(\d+) kB/m.exec(readProc(`/proc/${pid}/status`) ?? '')?.[1]
+  return kib === undefined ? 0 : Number(kib) * 1024
+}
+
+/** The arguments that a process was started with, NUL after each; `null` where it is gone. */
+export function commandLine(pid: number): string | null {
+  return readProc(`/proc/${pid}/cmdline`)
+}
+
+/** Whether a process has a file mapped into its memory. */
+export function maps(pid: number, path: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/maps`, 'utf8').includes(path)
+  } catch {
+    return false
+  }
+}
+
+/** State and further fields of `/proc/PID/stat`, the state first; `null` where the system does not say. */
+function statFields(pid: number): string[] | null {
+  const stat = readProc(`/proc/${pid}/stat`)
+  // The name, in brackets, may contain anything: count from the last bracket, after which field 3 comes.
+  return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
+/**
+ * Something that tells a process from all others that ever have the same number: the boot and the tick of its start.
+ * `null` where the process is gone or the system does not say.
+ */
+export function startOf(pid: number): string | null {
+  const boot = (readProc('/proc/sys/kernel/random/boot_id') ?? '').trim()
+  const tick = statFields(pid)?.[22 - 3]
+  return tick === undefined ? null : `${boot}:${tick}`
+}
+
+/** Whether there is a process of this number; one that has ended and only waits to be reaped does not count. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    // EPERM: there is one, and it is another person's.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
+  }
+  const state = statFields(pid)?.[0]
+  return state !== 'Z' && state !== 'X'
+}
+
+/** Whether a process group has a member that runs; `null` where the system does not say (no /proc). */
+export function isGroupRunning(group: number): boolean | null {
+  let names: string[]
+  try {
+    names = readdirSync('/proc')
+  } catch {
+    return null
+  }
+  const members = names.filter((name) => /^\d+$/.test(name)).map((name) => statFields(Number(name)))
+  return members.some((fields) => fields?.[5 - 3] === String(group) && fields[0] !== 'Z' && fields[0] !== 'X')
+}
+
+/** Process ids of all descendants of a process. */
+export function descendants(pid: number): number[] {
+  const found: number[] = []
+  const pending = [pid]
+  for (let parent = pending.pop(); parent !== undefined; parent = pending.pop()) {
+    for (const child of childrenOf(parent)) {
+      found.push(child)
+      pending.push(child)
+    }
+  }
+  return found
+}
+
+function childrenOf(pid: number): number[] {
+  let tasks: string[]
+  try {
+    tasks = readdirSync(`/proc/${pid}/task`)
+  } catch {
+    return []
+  }
+  return tasks.flatMap((task) =>
+    (readProc(`/proc/${pid}/task/${task}/children`) ?? '')
+      .split(' ')
+      .filter((word) => word !== '')
+      .map(Number),
+  )
+}

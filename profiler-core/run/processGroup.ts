@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process'
+import { identify, isAlive, type ProcessIdentity } from './meta.ts'
+import { descendants, isGroupRunning } from './proc.ts'
+
+const CHECK_MS = 50
+
+/**
+ * A spawned program with everything that it starts: the process group that it leads (on Windows its tree), and those of
+ * its descendants that have left the group.
+ */
+export class ProcessGroup {
+  readonly #leader: number
+  readonly #others = new Map<number, ProcessIdentity>()
+
+  /** @param leader a process that was spawned detached */
+  constructor(leader: number) {
+    this.#leader = leader
+  }
+
+  /** Sends a signal to all; those that have ended already are passed over. */
+  signal(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void {
+    if (process.platform === 'win32') {
+      const force = signal === 'SIGKILL' ? ['/F'] : []
+      spawn('taskkill', ['/PID', String(this.#leader), '/T', ...force], {
+        stdio: 'ignore',
+        windowsHide: true,
+      }).on('error', () => {}) // part of every Windows
+      return
+    }
+    for (const pid of descendants(this.#leader)) this.#others.set(pid, identify(pid))
+    send(-this.#leader, signal)
+    for (const other of this.#others.values()) if (isAlive(other)) send(other.pid, signal)
+  }
+
+  /** Waits until all have ended, at most `limitMs`; then kills what is left. */
+  async finish(limitMs: number): Promise<void> {
+    if (process.platform === 'win32') return
+    const end = Date.now() + limitMs
+    while (this.#isAlive() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, CHECK_MS))
+    if (this.#isAlive()) this.signal('SIGKILL')
+  }
+
+  #isAlive(): boolean {
+    // The system's own answer counts members that have ended, for as long as nobody reaps them.
+    if (send(-this.#leader, 0) && isGroupRunning(this.#leader) !== false) return true
+    return [...this.#others.values()].some(isAlive)
+  }
+}
+
+function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(pid, signal)
+    return true
+  } catch {
+    return false // ended, or another person's
+  }
+}

@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { join, parse, resolve } from 'node:path'
+import type { Writable } from 'node:stream'
+import { MebiError } from '../contract/index.ts'
+import { LiveRun } from './liveRun.ts'
+import { type RunMeta, thisHost } from './meta.ts'
+import type { RunDeps, RunPlan, RunRecord } from './plan.ts'
+import { createRunFolder, removeRunFolder, runningFolder } from './runFolder.ts'
+import { Timekeeper } from './timekeeper.ts'
+
+/** A run that was started. */
+export interface Run {
+  /** Unique name of the run. */
+  readonly key: string
+  /** Process id of what was spawned. */
+  readonly pid: number
+  /** The run folder; whoever has put the record into the history removes it with `removeRunFolder`. */
+  readonly folder: string
+  /** What the program reads, with `stdin: 'pipe'`. */
+  readonly stdin: Writable | null
+  /** The record of the run when it has ended, however it ended. Never rejects. */
+  readonly ended: Promise<RunRecord>
+  /** Asks the program, and all that it started, to end, and kills what has not after 3 seconds. Resolves with `ended`. */
+  stop: () => Promise<RunRecord>
+  /** Passes Ctrl-C on to the program. */
+  interrupt: () => void
+}
+
+/**
+ * Starts a program under its agent.
+ *
+ * @throws MebiError `cwd-not-found`, `run-folder`, or `start-failed`
+ */
+export async function startRun(plan: RunPlan, deps: RunDeps): Promise<Run> {
+  const { request } = plan
+  const cwd = await startFolder(request.cwd, deps.dataDir)
+  const startedAt = new Date()
+  const key = newKey(startedAt)
+  const meta: RunMeta = {
+    version: 1,
+    host: thisHost(),
+    target: null,
+    known: {
+      key,
+      startedAt: startedAt.toISOString(),
+      warnings: plan.warnings,
+      request,
+      interpreter: {
+        path: plan.interpreter.path,
+        version: plan.interpreter.version,
+        implementation: plan.interpreter.implementation,
+      },
+      host: plan.host,
+      git: plan.git,
+    },
+    main: plan.main,
+    sources: plan.sources,
+  }
+  const dataDir = resolve(deps.dataDir)
+  const folder = join(runningFolder(dataDir), key)
+  const memory = new Timekeeper({ folder, request, url: deps.samplerUrl })
+  try {
+    createRunFolder(dataDir, { ...plan, meta })
+    await memory.ready()
+    const startedNs = process.hrtime.bigint()
+    const child = await launch(plan.command(folder), cwd, plan, deps)
+    return asRun(child, new LiveRun(child, { folder, meta, startedNs, memory, deps }), key, folder)
+  } catch (error) {
+    await memory.stop()
+    await removeRunFolder(folder).catch(() => {}) // what went wrong first is what is told
+    throw error
+  }
+}
+
+function asRun(child: ChildProcess, live: LiveRun, key: string, folder: string): Run {
+  return {
+    key,
+    pid: live.pid,
+    folder,
+    stdin: child.stdin,
+    ended: live.ended,
+    stop: () => live.stop(),
+    interrupt: () => live.interrupt(),
+  }
+}
+
+/** Sorts by time, and is never the same twice. */
+function newKey(at: Date): string {
+  const time = at.toISOString().replace(/\D/g, '').slice(0, 14)
+  return `${time}-${randomBytes(4).toString('hex')}`
+}
+
+/**
+ * The folder to start the interpreter in: the program's own, where its path can be handed to the system as it is. The
+ * agent changes to the one that is meant in any case.
+ */
+async function startFolder(cwd: string, dataDir: string): Promise<string> {
+  if (/[\uDC80-\uDCFF]/u.test(cwd)) return parse(resolve(dataDir)).root
+  const info = await stat(cwd).catch(() => null)
+  if (!info?.isDirectory()) {
+    throw new MebiError('cwd-not-found', `The working directory ${cwd} does not exist.`)
+  }
+  return cwd
+}
+
+/** Starts the process, and resolves when it exists. */
+async function launch(command: string[], cwd: string, plan: RunPlan, deps: RunDeps): Promise<ChildProcess> {
+  const [program = '', ...args] = command
+  const failed = (error: unknown) => startError(program, error)
+  return new Promise((onSpawn, onError) => {
+    try {
+      const child = spawn(program, args, {
+        cwd,
+        env: { ...(deps.env ?? process.env), ...plan.request.env },
+        stdio: [deps.stdin, 'pipe', 'pipe'],
+        // A process group of its own, so that all of it can be ended; Ctrl-C is passed on by `interrupt`.
+        detached: process.platform !== 'win32',
+        windowsHide: true,
+      })
+      child.once('spawn', () => onSpawn(child))
+      child.once('error', (error) => onError(failed(error)))
+    } catch (error) {
+      onError(failed(error))
+    }
+  })
+}
+
+function startError(program: string, error: unknown): MebiError {
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  const reason =
+    code === 'ENOENT'
+      ? 'it is not there'
+      : code === 'EACCES'
+        ? 'it may not be run'
+        : error instanceof Error
+          ? error.message
+          : String(error)
+  return new MebiError('start-failed', `${program} could not be started: ${reason}.`, null, { cause: error })
+}

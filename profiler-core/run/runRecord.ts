@@ -1,0 +1,121 @@
+import type {
+  FunctionResult,
+  RunDetail,
+  RunError,
+  RunStatus,
+  RunWarning,
+  SourceFile,
+} from '../contract/index.ts'
+import type { RunMeta } from './meta.ts'
+import type { OutputKeeper } from './outputKeeper.ts'
+import type { ReadSource, RunRecord } from './plan.ts'
+import type { RunTables } from './runTables.ts'
+import type { TimelineBuilder } from './timelineBuilder.ts'
+
+/** What a run leaves behind, from which its record is made. */
+export interface Remains {
+  meta: RunMeta
+  tables: RunTables
+  timeline: TimelineBuilder
+  output: OutputKeeper
+  status: RunStatus
+  exitCode: number | null
+  signal: string | null
+  durationNs: number
+  /** The kernel's high-water mark, bytes; 0 where unknown. */
+  highWaterBytes: number
+  /** What the host has to say about the measurement. */
+  warnings: RunWarning[]
+}
+
+/** The record of a run that has ended, from its tables as they were last read. */
+export async function makeRecord(remains: Remains, readSource: ReadSource): Promise<RunRecord> {
+  const { meta, tables, timeline, output, status, exitCode, signal, durationNs } = remains
+  const { known } = meta
+  const { log, snapshot } = tables.main
+  const functions = tables.functions()
+  const { backend } = known.request
+  const detail: RunDetail = {
+    ...known,
+    id: null,
+    status,
+    exitCode,
+    signal,
+    durationNs,
+    baselineBytes: log.start?.baselineBytes ?? 0,
+    peakBytes: Math.max(
+      timeline.peakBytes,
+      snapshot?.highBytes ?? 0,
+      snapshot?.memoryBytes ?? 0,
+      log.start?.baselineBytes ?? 0,
+      backend === 'rss' ? remains.highWaterBytes : 0,
+    ),
+    lastLine: log.exited ? null : tables.currentLine(),
+    error: status === 'finished' ? null : errorOf(tables),
+    warnings: [...known.warnings, ...warningsOf(tables), ...remains.warnings, ...endWarnings(remains)],
+    backend,
+    label: known.request.label ?? null,
+    note: null,
+    functions,
+  }
+  return {
+    detail,
+    timeline: timeline.build(),
+    output: output.chunks(),
+    sources: await sourcesOf(meta, functions, readSource),
+  }
+}
+
+function errorOf(tables: RunTables): RunError | null {
+  const { exception } = tables.main.log
+  if (!exception) return null
+  const { type, message, file, line } = exception
+  return { type, message, file, line }
+}
+
+function warningsOf(tables: RunTables): RunWarning[] {
+  return tables.warnings().map(({ code, message, atNs }) => ({ code, message, atNs: Math.max(0, atNs) }))
+}
+
+function endWarnings({ tables, output, status }: Remains): RunWarning[] {
+  const { log } = tables.main
+  const warnings: RunWarning[] = []
+  const endedByItself = status === 'finished' || status === 'failed'
+  if (log.refusal) {
+    warnings.push({ code: log.refusal.code, message: log.refusal.message, atNs: null })
+  } else if (endedByItself && !log.start) {
+    warnings.push({
+      code: 'no-start',
+      message: 'The interpreter ended before the program began: nothing was measured.',
+      atNs: null,
+    })
+  } else if (endedByItself && !log.exited) {
+    warnings.push({
+      code: 'no-exit',
+      message:
+        'The program ended without the orderly end of the interpreter, as os._exit and exec do; what was measured until then is kept.',
+      atNs: null,
+    })
+  }
+  if (output.droppedBytes > 0) {
+    const mib = (output.droppedBytes / 1024 / 1024).toFixed(1)
+    warnings.push({
+      code: 'output-truncated',
+      message: `The program wrote a lot: ${mib} MiB from the middle of its output are not kept.`,
+      atNs: null,
+    })
+  }
+  return warnings
+}
+
+/** The sources of what was called, and of the program itself; those that were found at run time are read now. */
+async function sourcesOf(
+  { main, sources }: RunMeta,
+  functions: FunctionResult[],
+  readSource: ReadSource,
+): Promise<SourceFile[]> {
+  const shown = new Set([...(main === null ? [] : [main]), ...functions.map((each) => each.file)])
+  const known = new Map(sources.map((source) => [source.file, source]))
+  const found = await Promise.all([...shown].map(async (file) => known.get(file) ?? readSource(file)))
+  return found.flatMap((source) => source ?? [])
+}

@@ -1,0 +1,119 @@
+import type { Backend, FunctionResult, SourceLine } from '../contract/index.ts'
+import { childTables } from './childTables.ts'
+import { currentRow } from './lanes.ts'
+import type { FunctionRecord, WarningRecord } from './logReader.ts'
+import { functionResult, mergeResults } from './mergeFunctions.ts'
+import { isRunning } from './proc.ts'
+import { ProcessTable } from './processTable.ts'
+
+/** The numbers of a run: those of its process and of its watched children, added up. */
+export class RunTables {
+  readonly main: ProcessTable
+  readonly #folder: string
+  readonly #backend: Backend
+  /** By the name of their table; `null` for those that have ended. */
+  readonly #children = new Map<string, ProcessTable | null>()
+  /** In the order in which they were first seen. */
+  readonly #functions = new Map<string, WatchedFunction>()
+  readonly #childWarnings = new Map<string, WarningRecord>()
+
+  constructor(folder: string, backend: Backend) {
+    this.#folder = folder
+    this.#backend = backend
+    this.main = new ProcessTable(folder)
+  }
+
+  /** Reads everything anew and returns the functions whose numbers changed. */
+  poll(): FunctionResult[] {
+    const changed = new Set<string>()
+    this.#pollProcess(this.main, changed)
+    for (const { name, pid } of childTables(this.#folder)) {
+      if (!this.#children.has(name)) this.#children.set(name, new ProcessTable(this.#folder, `-${pid}`))
+      const child = this.#children.get(name)
+      if (!child) continue
+      const hasEnded = !isRunning(pid) // asked before reading: what it wrote last is read
+      this.#pollProcess(child, changed)
+      if (hasEnded) this.#fold(name, child)
+    }
+    return this.#results(changed)
+  }
+
+  /** All functions that were called so far. */
+  functions(): FunctionResult[] {
+    return this.#results(this.#functions.keys())
+  }
+
+  /** The watched line that the program's own process executes now. */
+  currentLine(): SourceLine | null {
+    const { snapshot, log } = this.main
+    const row = snapshot ? currentRow(snapshot.cells) : 0
+    return row === 0 ? null : lineOfRow(row, log.functions)
+  }
+
+  /** Warnings of all agents, those of the program's own process first; the same of many children once. */
+  warnings(): WarningRecord[] {
+    return [...this.main.log.warnings, ...this.#childWarnings.values()]
+  }
+
+  close(): void {
+    this.main.close()
+    for (const child of this.#children.values()) child?.close()
+  }
+
+  #pollProcess(process: ProcessTable, changed: Set<string>): void {
+    const news = process.poll()
+    for (const record of news.added) {
+      const key = keyOf(record)
+      const known = this.#functions.get(key)
+      if (known) known.live.set(process, record)
+      else this.#functions.set(key, { live: new Map([[process, record]]), ended: null })
+    }
+    for (const record of news.changed) changed.add(keyOf(record))
+    if (process === this.main) return
+    for (const warning of process.log.warnings) {
+      this.#childWarnings.set(`${warning.code}\0${warning.message}`, warning)
+    }
+  }
+
+  /** Adds the numbers of a child that has ended to those of the others, and forgets the child: there may be thousands. */
+  #fold(name: string, child: ProcessTable): void {
+    for (const record of child.log.functions) {
+      const watched = this.#functions.get(keyOf(record))
+      if (!watched) continue
+      const result = functionResult(record, child.snapshot, this.#backend)
+      watched.ended = mergeResults([watched.ended, result].flatMap((each) => each ?? []))
+      watched.live.delete(child)
+    }
+    child.close()
+    this.#children.set(name, null)
+  }
+
+  #results(keys: Iterable<string>): FunctionResult[] {
+    return [...keys].flatMap((key) => {
+      const { live, ended } = this.#functions.get(key) ?? { live: new Map(), ended: null }
+      const own = live.get(this.main)
+      const results = [...live].flatMap(([process, record]) =>
+        process === this.main ? [] : (functionResult(record, process.snapshot, this.#backend) ?? []),
+      )
+      const first = own ? functionResult(own, this.main.snapshot, this.#backend) : null
+      return mergeResults([first, ended, ...results].flatMap((each) => each ?? [])) ?? []
+    })
+  }
+}
+
+interface WatchedFunction {
+  /** As the processes that live know it. */
+  live: Map<ProcessTable, FunctionRecord>
+  /** The sum of the children that have ended. */
+  ended: FunctionResult | null
+}
+
+function keyOf({ file, name, firstLine }: FunctionRecord): string {
+  return `${file}\0${name}\0${firstLine}`
+}
+
+function lineOfRow(row: number, functions: readonly FunctionRecord[]): SourceLine | null {
+  const owner = functions.find((each) => row > each.row && row <= each.row + each.lines.length)
+  const line = owner?.lines[row - owner.row - 1]
+  return owner && line !== undefined ? { file: owner.file, line } : null
+}

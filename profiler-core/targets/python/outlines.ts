@@ -1,0 +1,60 @@
+import { cpus } from 'node:os'
+import { MebiError } from '../../contract/index.ts'
+import { concurrently } from './concurrently.ts'
+import { type FileOutline, type OutlinedFunction, probe } from './probe.ts'
+
+/** The interpreter whose parser outlines the sources: the one that will run them. */
+export interface Outliner {
+  python: string
+  /** Folder of the agent, which holds `probe.py`. */
+  agentDir: string
+}
+
+/** A source file and its functions, in the order of the source; `functions` is empty, and `broken` true, where it does not parse. */
+export interface Outline {
+  /** Real path. */
+  file: string
+  functions: OutlinedFunction[]
+  broken: boolean
+}
+
+/** Files for one start of the interpreter. */
+const BATCH = 200
+const TIMEOUT_MS = 120_000
+
+/**
+ * Outlines files (absolute paths); in their order, each real file once.
+ *
+ * @throws MebiError `outline-failed` where the interpreter fails at it
+ */
+export async function outlineFiles(files: readonly string[], outliner: Outliner): Promise<Outline[]> {
+  const batches = Array.from({ length: Math.ceil(files.length / BATCH) }, (_, index) =>
+    files.slice(index * BATCH, (index + 1) * BATCH),
+  )
+  const outlines = await concurrently(Math.max(1, cpus().length), batches, (batch) =>
+    outlineBatch(batch, outliner),
+  )
+  return [...new Map(outlines.flat().map((outline) => [outline.file, outline])).values()]
+}
+
+async function outlineBatch(files: string[], { python, agentDir }: Outliner): Promise<Outline[]> {
+  const outcome = await probe(python, files, { agentDir, timeoutMs: TIMEOUT_MS })
+  if (outcome.kind === 'answer' && outcome.answer.files) return outcome.answer.files.map(toOutline)
+  const reason =
+    outcome.kind === 'timeout'
+      ? `it took longer than ${TIMEOUT_MS / 1000} seconds`
+      : outcome.kind === 'other' && outcome.detail
+        ? outcome.detail
+        : 'it gave no answer'
+  throw new MebiError('outline-failed', `${python} could not read the functions of the program: ${reason}.`)
+}
+
+function toOutline(answer: FileOutline): Outline {
+  return 'functions' in answer
+    ? {
+        file: answer.file,
+        functions: answer.functions.sort((a, b) => a.firstLine - b.firstLine),
+        broken: false,
+      }
+    : { file: answer.file, functions: [], broken: true }
+}

@@ -1,0 +1,133 @@
+import { join } from 'node:path'
+import {
+  type Interpreter,
+  MebiError,
+  type RunRequest,
+  type RunWarning,
+  type SourceFile,
+} from '../../contract/index.ts'
+import { asciiJson } from './asciiJson.ts'
+import { concurrently } from './concurrently.ts'
+import { type Selection, selectFunctions } from './selection.ts'
+import { readSource } from './sourceText.ts'
+
+/** Everything about a run that depends on its being Python. */
+export interface PreparedRun {
+  interpreter: Interpreter
+  /** Program and arguments that start the run whose files lie in `folder`. */
+  command: (folder: string) => string[]
+  /** Content of `spec.json` for a run folder. */
+  spec: (folder: string) => string
+  /** Content of `outlines.jsonl`. */
+  outlines: string
+  /** Rows of the table that the watched functions and their lines can take. */
+  watchedRows: number
+  /** The script and every file in which something is watched, as they are now. */
+  sources: SourceFile[]
+  /** The file that runs as `__main__`, real path; `null` where the interpreter alone can find it. */
+  main: string | null
+  warnings: RunWarning[]
+}
+
+export interface PrepareDeps {
+  /** Folder of the agent: what the interpreter runs. */
+  agentDir: string
+  /** Folder in which the agent keeps its bytecode; made when needed. */
+  cacheDir: string
+}
+
+const READERS = 8
+
+/**
+ * Finds out what to watch and how to start it. A syntax error in the script is left to the interpreter to report.
+ *
+ * @throws MebiError `python-flag`, or what `selectFunctions` throws
+ */
+export async function prepareRun(
+  request: RunRequest,
+  interpreter: Interpreter,
+  { agentDir, cacheDir }: PrepareDeps,
+): Promise<PreparedRun> {
+  checkFlags(request.pythonFlags)
+  const selection = await selectFunctions(request, { python: interpreter.path, agentDir })
+  const { outlines, files } = layOut(selection)
+  const shown = new Set([...(selection.main === null ? [] : [selection.main]), ...Object.keys(files)])
+  const sources = await concurrently(READERS, [...shown], readSource)
+  return {
+    interpreter,
+    command: (folder) => [
+      interpreter.path,
+      ...request.pythonFlags,
+      '-B',
+      join(agentDir, '__main__.py'),
+      join(folder, 'spec.json'),
+      cacheDir,
+    ],
+    spec: (folder) =>
+      asciiJson({
+        version: 1,
+        folder,
+        target: request.target,
+        args: request.args,
+        cwd: request.cwd,
+        backend: request.backend,
+        profileDecorator: selection.profileDecorator,
+        watchChildren: request.watchChildren,
+        includeChildren: request.includeChildren,
+        files,
+      }),
+    outlines,
+    watchedRows: countRows(selection),
+    sources: sources.flatMap((source) => source ?? []),
+    main: selection.main,
+    warnings: selection.warnings,
+  }
+}
+
+/** The outlines, one a line, and where in that text each file's line is: offset and length, in bytes. */
+function layOut(selection: Selection): { outlines: string; files: Record<string, [number, number]> } {
+  const lines: string[] = []
+  const files: Record<string, [number, number]> = {}
+  let offset = 0
+  for (const { outline, watched } of selection.files) {
+    const functions = outline.functions.map((each) => ({
+      ...each,
+      decorated: undefined, // the agent sees for itself
+      watched: watched.has(each),
+    }))
+    const line = asciiJson({ file: outline.file, functions })
+    files[outline.file] = [offset, line.length]
+    lines.push(line, '\n')
+    offset += line.length + 1
+  }
+  return { outlines: lines.join(''), files }
+}
+
+function countRows(selection: Selection): number {
+  let rows = 0
+  for (const { watched } of selection.files) {
+    for (const each of watched) rows += 1 + each.lines.length
+  }
+  return rows
+}
+
+/** Options of the interpreter that would make it run something else than the agent. */
+function checkFlags(flags: readonly string[]): void {
+  for (const [index, flag] of flags.entries()) {
+    const isValue =
+      /^-[^-]*[WX]$/.test(flags[index - 1] ?? '') || flags[index - 1] === '--check-hash-based-pycs'
+    if (isValue) continue
+    if (
+      flag.startsWith('--')
+        ? flag === '--check-hash-based-pycs'
+        : /^-[^-WXcmhV?]*([WX].*)?$/.test(flag) && flag !== '-'
+    ) {
+      continue
+    }
+    throw new MebiError(
+      'python-flag',
+      `${flag} cannot be passed to the interpreter: it would not run the program.`,
+      'Options such as -O, -Xdev or -Wdefault can.',
+    )
+  }
+}

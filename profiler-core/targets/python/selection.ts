@@ -1,0 +1,249 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, relative, resolve, sep } from 'node:path'
+import type { RunTarget, RunWarning, WatchSelection } from '../../contract/index.ts'
+import { concurrently } from './concurrently.ts'
+import { realPath, toFsPath } from './fsPath.ts'
+import {
+  ambiguousError,
+  endsInPath,
+  type FoundFunction,
+  matchFunctions,
+  type NamedFunction,
+  parseFunctionName,
+  unknownError,
+} from './functionNames.ts'
+import { type Outline, type Outliner, outlineFiles } from './outlines.ts'
+import type { OutlinedFunction } from './probe.ts'
+import { type ProjectFiles, projectFiles } from './projectFiles.ts'
+import { mayImport } from './reach.ts'
+import { checkScript, findModule } from './script.ts'
+
+/** What a selection is made from. */
+export interface SelectionRequest {
+  target: RunTarget
+  /** Absolute. */
+  cwd: string
+  /** Absolute. */
+  projectDir: string
+  watch: WatchSelection
+}
+
+/** The functions to watch. */
+export interface Selection {
+  /** The file that runs as `__main__`, real path; `null` where it is not known. */
+  main: string | null
+  /** Every file with a watched function, with all its functions. */
+  files: { outline: Outline; watched: Set<OutlinedFunction> }[]
+  /** Also watch what `@profile` decorates at run time. */
+  profileDecorator: boolean
+  warnings: RunWarning[]
+}
+
+const MODULE = '<module>'
+const READERS = 8
+
+/**
+ * Finds the functions that a selection means.
+ *
+ * @throws MebiError `script-...` (see `checkScript`), `function-not-found`, `function-ambiguous`, `outline-failed`
+ */
+export async function selectFunctions(request: SelectionRequest, outliner: Outliner): Promise<Selection> {
+  const selector = new Selector(request, outliner)
+  await selector.findProgram()
+  switch (request.watch.kind) {
+    case 'auto':
+      return selector.auto()
+    case 'functions':
+      return selector.named(request.watch.names)
+    case 'project':
+      return selector.project()
+  }
+}
+
+class Selector {
+  readonly #request: SelectionRequest
+  readonly #outliner: Outliner
+  /** The files that count as the program's own: the script, the module, or all of its package. Real paths. */
+  #program: string[] = []
+  #main: string | null = null
+  /** Real path. */
+  #projectDir: string
+  #projectFiles: Promise<ProjectFiles> | null = null
+  #neighbours: Promise<ProjectFiles> | null = null
+  readonly #outlines = new Map<string, Outline>()
+
+  constructor(request: SelectionRequest, outliner: Outliner) {
+    this.#request = request
+    this.#outliner = outliner
+    this.#projectDir = request.projectDir
+  }
+
+  async findProgram(): Promise<void> {
+    const { target, cwd, projectDir } = this.#request
+    this.#projectDir = await realPath(projectDir).catch(() => projectDir)
+    if (target.kind === 'script') {
+      this.#main = await checkScript(target.path, cwd)
+      this.#program = [this.#main]
+      return
+    }
+    const module = await findModule(target.name, cwd, this.#projectDir)
+    if (module === null) {
+      // A tool such as pytest, that runs the project's code: that is what the person wants to see.
+      this.#program = await this.#allFiles()
+      return
+    }
+    this.#main = module.main
+    const below = module.packageDir === null ? [] : (await projectFiles(module.packageDir)).files
+    this.#program = [...new Set([module.main, ...below])]
+  }
+
+  async auto(): Promise<Selection> {
+    const program = await this.#outline(this.#program)
+    const elsewhere = (await this.#outline(await this.#containing(['profile']))).filter(
+      (outline) => !program.includes(outline) && outline.functions.some(isDecorated),
+    )
+    const here = program.some((outline) => outline.functions.some(isDecorated))
+    const reached =
+      here ||
+      (elsewhere.length > 0 &&
+        (await mayImport(
+          this.#program,
+          elsewhere.map((outline) => outline.file),
+          await this.#searchedFiles(),
+        )))
+    if (reached) return this.#selection([...program, ...elsewhere], isDecorated, true)
+    const isCall = this.#request.target.kind === 'script' && this.#request.target.call !== undefined
+    return this.#selection(
+      program,
+      // A call is made after the script has been loaded, and loading is not what is asked about.
+      (each, outline) => each.name !== MODULE || (outline.file === this.#main && !isCall),
+      true,
+    )
+  }
+
+  async project(): Promise<Selection> {
+    const outlines = await this.#outline([...this.#program, ...(await this.#allFiles())])
+    const isOwn = (each: OutlinedFunction, outline: Outline) =>
+      each.name !== MODULE || outline.file === this.#main
+    return this.#selection(outlines, isOwn, true)
+  }
+
+  async named(names: string[]): Promise<Selection> {
+    const found = new Map<string, Set<string>>()
+    for (const name of names) {
+      for (const each of await this.#find(parseFunctionName(name))) {
+        found.set(each.file, (found.get(each.file) ?? new Set()).add(each.name))
+      }
+    }
+    const outlines = await this.#outline([...found.keys()])
+    return this.#selection(outlines, (each, { file }) => found.get(file)?.has(each.name) === true, false)
+  }
+
+  /** The one function that a name means: in the program itself, else in the project. */
+  async #find(wanted: NamedFunction): Promise<FoundFunction[]> {
+    const program = await this.#outline(await this.#ofFile(wanted, this.#program))
+    const here = matchFunctions(wanted.name, program)
+    if (here.length > 0) return this.#unique(wanted, here)
+    const isOfProgram = wanted.name === MODULE && wanted.file === null
+    const there = isOfProgram
+      ? []
+      : matchFunctions(wanted.name, await this.#outline(await this.#mayDefine(wanted)))
+    if (there.length > 0) return this.#unique(wanted, there)
+    // The program's own syntax error comes from the interpreter, which says it best.
+    if (program.some((outline) => outline.broken)) return []
+    const all = await this.#ofFile(wanted, [...this.#program, ...(await this.#searchedFiles())])
+    throw unknownError(wanted, { program, known: await this.#outline(all) }, this.#shorten)
+  }
+
+  /** The files that may define a function that is not the program's own. */
+  async #mayDefine(wanted: NamedFunction): Promise<string[]> {
+    if (wanted.file === null) return this.#containing([lastPart(wanted.name)])
+    const named = await realPath(resolve(this.#request.cwd, wanted.file)).catch(() => null)
+    return this.#ofFile(wanted, [...(await this.#searchedFiles()), ...(named === null ? [] : [named])])
+  }
+
+  #unique(wanted: NamedFunction, found: FoundFunction[]): FoundFunction[] {
+    if (found.length > 1) throw ambiguousError(wanted, found, this.#shorten)
+    return found
+  }
+
+  /** Those of the files that the person may mean. */
+  async #ofFile({ file }: NamedFunction, files: readonly string[]): Promise<string[]> {
+    if (file === null) return [...files]
+    const real = await realPath(resolve(this.#request.cwd, file)).catch(() => null)
+    return files.filter((each) => each === real || endsInPath(each, file))
+  }
+
+  /** Files of the project that contain one of the words; a word that is not ASCII may be written in other bytes. */
+  async #containing(words: string[]): Promise<string[]> {
+    const files = await this.#searchedFiles()
+    if (words.some((word) => /[^ -~]/.test(word))) return files
+    const contains = await concurrently(READERS, files, async (file) => {
+      const bytes = await readFile(toFsPath(file)).catch(() => null)
+      return bytes !== null && words.some((word) => bytes.includes(word))
+    })
+    return files.filter((_, index) => contains[index])
+  }
+
+  async #allFiles(): Promise<string[]> {
+    this.#projectFiles ??= projectFiles(this.#projectDir)
+    return (await this.#projectFiles).files
+  }
+
+  /** The files in which functions are looked for: the project's, and those beside a script that lies elsewhere. */
+  async #searchedFiles(): Promise<string[]> {
+    const files = await this.#allFiles()
+    if (this.#main === null || this.#main.startsWith(this.#projectDir + sep)) return files
+    this.#neighbours ??= projectFiles(dirname(this.#main))
+    return [...new Set([...files, ...(await this.#neighbours).files])]
+  }
+
+  /** The outlines of files, each parsed once. */
+  async #outline(files: readonly string[]): Promise<Outline[]> {
+    const fresh = files.filter((file) => !this.#outlines.has(file))
+    const outlined = await outlineFiles(fresh, this.#outliner)
+    for (const outline of outlined) this.#outlines.set(outline.file, outline)
+    for (const file of fresh) {
+      if (this.#outlines.has(file)) continue
+      const real = await realPath(file).catch(() => file)
+      const outline = this.#outlines.get(real)
+      if (outline) this.#outlines.set(file, outline)
+    }
+    return [...new Set(files.flatMap((file) => this.#outlines.get(file) ?? []))]
+  }
+
+  async #selection(
+    outlines: readonly Outline[],
+    isWatched: (each: OutlinedFunction, outline: Outline) => boolean,
+    profileDecorator: boolean,
+  ): Promise<Selection> {
+    const files = outlines
+      .map((outline) => ({
+        outline,
+        watched: new Set(outline.functions.filter((each) => isWatched(each, outline))),
+      }))
+      .filter(({ watched }) => watched.size > 0)
+    return { main: this.#main, files, profileDecorator, warnings: await this.#warnings() }
+  }
+
+  async #warnings(): Promise<RunWarning[]> {
+    if (!(await this.#projectFiles)?.truncated) return []
+    const message = `${this.#request.projectDir} holds so many files that only a part was searched for functions; name the project's folder with --project.`
+    return [{ code: 'project-too-large', message, atNs: null }]
+  }
+
+  readonly #shorten = (file: string): string => {
+    const [nearest = file] = [this.#projectDir, this.#request.cwd, dirname(this.#main ?? file)]
+      .map((folder) => relative(folder, file))
+      .filter((path) => path !== '..' && !path.startsWith(`..${sep}`))
+    return nearest
+  }
+}
+
+function isDecorated(each: OutlinedFunction): boolean {
+  return each.decorated
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1)
+}

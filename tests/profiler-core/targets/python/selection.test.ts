@@ -1,0 +1,237 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { RunTarget, WatchSelection } from '../../../../profiler-core/contract/index.ts'
+import { type Selection, selectFunctions } from '../../../../profiler-core/targets/python/selection.ts'
+import { agentDir, anInterpreter, folderWith } from './support.ts'
+
+const python = (await anInterpreter()).path
+const auto: WatchSelection = { kind: 'auto' }
+const script = (path: string, call?: string): RunTarget => ({ kind: 'script', path, ...(call && { call }) })
+const named = (...names: string[]): WatchSelection => ({ kind: 'functions', names })
+
+async function select(
+  cwd: string,
+  target: RunTarget,
+  watch: WatchSelection,
+  projectDir = cwd,
+): Promise<Selection> {
+  return selectFunctions({ target, cwd, projectDir, watch }, { python, agentDir })
+}
+
+/** The watched functions as `file:name`, files relative to the folder. */
+function watchedIn(folder: string, selection: Selection): string[] {
+  return selection.files.flatMap(({ outline, watched }) =>
+    [...watched].map((each) => `${outline.file.slice(folder.length + 1)}:${each.name}`),
+  )
+}
+
+const loader = `
+class Loader:
+    def load(self):
+        return 1
+    @property
+    def size(self):
+        return 1
+    @size.setter
+    def size(self, value):
+        pass
+
+def outer():
+    def inner():
+        return lambda: 1
+    return inner
+
+def main():
+    pass
+`
+
+describe('what is watched when nothing is said', () => {
+  test('every function of the script and its module level', async () => {
+    const folder = await folderWith({
+      'a.py': 'import b\ndef f(): pass\ndef g(): pass\n',
+      'b.py': 'def h(): pass\n',
+    })
+    const selection = await select(folder, script('a.py'), auto)
+    expect(watchedIn(folder, selection)).toEqual(['a.py:<module>', 'a.py:f', 'a.py:g'])
+    expect(selection).toMatchObject({ main: join(folder, 'a.py'), profileDecorator: true, warnings: [] })
+  })
+
+  test('only what @profile decorates, in the script and in the project', async () => {
+    const folder = await folderWith({
+      'a.py': 'import b\n@profile\ndef f(): pass\ndef g(): pass\n',
+      'pkg/b.py':
+        'from memory_profiler import profile\n@profile(precision=4)\ndef h(): pass\ndef i(): pass\n',
+    })
+    expect(watchedIn(folder, await select(folder, script('a.py'), auto))).toEqual(['a.py:f', 'pkg/b.py:h'])
+  })
+
+  test('@profile in a module that the script imports, through another', async () => {
+    const folder = await folderWith({
+      'a.py': 'from middle import go\ndef f(): pass\n',
+      'middle.py': 'import tools.deep\n',
+      'tools/__init__.py': '',
+      'tools/deep.py': '@profile\ndef h(): pass\n',
+    })
+    expect(watchedIn(folder, await select(folder, script('a.py'), auto))).toEqual(['tools/deep.py:h'])
+  })
+
+  test('@profile in a file that has nothing to do with the script', async () => {
+    const folder = await folderWith({ 'a.py': 'def f(): pass\n', 'other.py': '@profile\ndef h(): pass\n' })
+    expect(watchedIn(folder, await select(folder, script('a.py'), auto))).toEqual(['a.py:<module>', 'a.py:f'])
+  })
+
+  test('a call is made after loading: not the module level', async () => {
+    const folder = await folderWith({ 'a.py': loader })
+    expect(watchedIn(folder, await select(folder, script('a.py', 'main()'), auto))).toEqual(
+      expect.not.arrayContaining(['a.py:<module>']),
+    )
+  })
+
+  test('-m: a module, a package with all its files, and a tool that runs the project', async () => {
+    const folder = await folderWith({
+      'tool.py': 'def t(): pass\n',
+      'src/pkg/__main__.py': 'from .cli import c\nc()\n',
+      'src/pkg/cli.py': 'def c(): pass\n',
+      'src/pkg/sub/x.py': 'def x(): pass\n',
+    })
+    const module = (name: string) => select(folder, { kind: 'module', name }, auto)
+    expect(watchedIn(folder, await module('tool'))).toEqual(['tool.py:<module>', 'tool.py:t'])
+    expect(watchedIn(folder, await module('pkg'))).toEqual([
+      'src/pkg/__main__.py:<module>',
+      'src/pkg/cli.py:c',
+      'src/pkg/sub/x.py:x',
+    ])
+    expect(watchedIn(folder, await module('pkg.sub.x'))).toEqual([
+      'src/pkg/sub/x.py:<module>',
+      'src/pkg/sub/x.py:x',
+    ])
+    const tool = await module('pytest')
+    expect(tool.main).toBeNull()
+    expect(watchedIn(folder, tool)).toEqual(['src/pkg/cli.py:c', 'src/pkg/sub/x.py:x', 'tool.py:t'])
+  })
+})
+
+describe('functions by name', () => {
+  const files = {
+    'a.py': loader,
+    'lib/io.py': 'def read(): pass\ndef write(): pass\nclass Store:\n    def save(self): pass\n',
+    'lib/net.py': 'def read(): pass\nclass Store:\n    def send(self): pass\n',
+    'dir/ünï.py': 'def größe(): pass\n',
+  }
+
+  test.each([
+    ['load', ['a.py:Loader.load']],
+    ['Loader.load', ['a.py:Loader.load']],
+    ['outer.<locals>.inner', ['a.py:outer.<locals>.inner']],
+    ['outer.inner', ['a.py:outer.<locals>.inner']],
+    ['inner', ['a.py:outer.<locals>.inner']],
+    ['<module>', ['a.py:<module>']],
+    ['size', ['a.py:Loader.size', 'a.py:Loader.size']],
+    ['a.py:main', ['a.py:main']],
+    ['write', ['lib/io.py:write']],
+    ['save', ['lib/io.py:Store.save']],
+    ['net.py:read', ['lib/net.py:read']],
+    ['lib/io.py:read', ['lib/io.py:read']],
+    ['./lib/io.py:read', ['lib/io.py:read']],
+    ['net.py:<module>', ['lib/net.py:<module>']],
+    ['gro\u0308ße', ['dir/ünï.py:größe']],
+  ])('%s', async (name, expected) => {
+    const folder = await folderWith(files)
+    const selection = await select(folder, script('a.py'), named(name))
+    expect(watchedIn(folder, selection)).toEqual(expected)
+    expect(selection.profileDecorator).toBe(false)
+  })
+
+  test('several names at once', async () => {
+    const folder = await folderWith(files)
+    const selection = await select(folder, script('a.py'), named('main', 'net.py:read', 'load'))
+    expect(watchedIn(folder, selection)).toEqual(['a.py:Loader.load', 'a.py:main', 'lib/net.py:read'])
+  })
+
+  test('a name that fits none says which there are, and which may be meant', async () => {
+    const folder = await folderWith(files)
+    await expect(select(folder, script('a.py'), named('laod'))).rejects.toMatchObject({
+      code: 'function-not-found',
+      message: 'There is no function laod in the program or its project. Did you mean Loader.load?',
+      hint: 'There are: Loader.load, Loader.size, outer, outer.<locals>.inner, main.',
+    })
+    await expect(select(folder, script('a.py'), named('io.py:wriet'))).rejects.toMatchObject({
+      message: 'There is no function io.py:wriet in lib/io.py. Did you mean write?',
+    })
+    await expect(select(folder, script('a.py'), named('gone.py:f'))).rejects.toMatchObject({
+      message: 'There is no function gone.py:f: the project has no file gone.py.',
+    })
+  })
+
+  test('a name that fits several lists them as they can be chosen', async () => {
+    const folder = await folderWith(files)
+    await expect(select(folder, script('a.py'), named('read'))).rejects.toMatchObject({
+      code: 'function-ambiguous',
+      message: 'Several functions are called read: lib/io.py:read, lib/net.py:read.',
+    })
+  })
+
+  test('beside a script that lies outside of the project', async () => {
+    const folder = await folderWith({ ...files, 'project/b.py': 'def b(): pass\n' })
+    const project = join(folder, 'project')
+    const find = async (name: string) =>
+      watchedIn(folder, await select(project, script('../a.py'), named(name), project))
+    expect(await find('write')).toEqual(['lib/io.py:write'])
+    expect(await find('b')).toEqual(['project/b.py:b'])
+  })
+
+  test('in a script that does not parse, the interpreter is left to say so', async () => {
+    const folder = await folderWith({ 'a.py': 'def f(:\n' })
+    expect((await select(folder, script('a.py'), named('f'))).files).toEqual([])
+    expect((await select(folder, script('a.py'), auto)).files).toEqual([])
+  })
+})
+
+describe('the whole project', () => {
+  test('all but environments, hidden and built folders; the module level of the script only', async () => {
+    const folder = await folderWith({
+      'a.py': 'def f(): pass\n',
+      'pkg/b.py': 'def g(): pass\n',
+      'pkg/broken.py': 'def (\n',
+      '.hidden/c.py': 'def c(): pass\n',
+      'env37/pyvenv.cfg': '',
+      'env37/lib/d.py': 'def d(): pass\n',
+      'node_modules/e.py': 'def e(): pass\n',
+      'build/lib/h.py': 'def h(): pass\n',
+      'x/site-packages/i.py': 'def i(): pass\n',
+    })
+    const selection = await select(folder, script('a.py'), { kind: 'project' })
+    expect(watchedIn(folder, selection)).toEqual(['a.py:<module>', 'a.py:f', 'pkg/b.py:g'])
+  })
+
+  test('a script outside of the project folder counts as well', async () => {
+    const folder = await folderWith({ 'project/b.py': 'def g(): pass\n', 'a.py': 'def f(): pass\n' })
+    const selection = await select(folder, script('a.py'), { kind: 'project' }, join(folder, 'project'))
+    expect(watchedIn(folder, selection)).toEqual(['a.py:<module>', 'a.py:f', 'project/b.py:g'])
+  })
+})
+
+describe('scripts that cannot be run', () => {
+  test.each([
+    ['gone.py', 'script-not-found', 'There is no file gone.py.'],
+    ['a.py/x.py', 'script-not-found', 'There is no file a.py/x.py.'],
+    ['folder', 'script-is-folder', 'folder is a folder, not a script.'],
+    ['binary', 'script-binary', 'binary is not Python source code: it contains NUL bytes.'],
+    ['/dev/null', 'script-not-a-file', '/dev/null is not a regular file.'],
+  ])('%s', async (path, code, message) => {
+    const folder = await folderWith({ 'a.py': '', 'folder/x.py': '', binary: Buffer.from('\x7fELF\0\0') })
+    await expect(select(folder, script(path), auto)).rejects.toMatchObject({ code, message })
+  })
+
+  test('a similar name is suggested', async () => {
+    const folder = await folderWith({ 'train.py': '', 'b.txt': '' })
+    await expect(select(folder, script('trian.py'), auto)).rejects.toMatchObject({
+      hint: 'Did you mean train.py?',
+    })
+  })
+
+  test('an empty script is fine', async () => {
+    const folder = await folderWith({ 'a.py': '' })
+    expect(watchedIn(folder, await select(folder, script('a.py'), auto))).toEqual(['a.py:<module>'])
+  })
+})
