@@ -1,0 +1,6 @@
+export { RunReportJson } from '../contract/index.ts'
+export * from './classicTable.ts'
+export * from './csv.ts'
+export * from './json.ts'
+export { formatMebibytes } from './mebibytes.ts'
+export { oneLine } from './oneLine.ts'

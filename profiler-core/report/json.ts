@@ -1,0 +1,45 @@
+import type { RunDetail, RunReportJson } from '../contract/index.ts'
+
+/** The documented part of a run. Built key by key, so that a new field of the contract does not leak into the promise. */
+export function runReport(run: RunDetail): RunReportJson {
+  const { id, status, exitCode, signal, backend, startedAt, durationNs, baselineBytes, peakBytes } = run
+  return {
+    run: {
+      id,
+      status,
+      exitCode,
+      signal,
+      backend,
+      startedAt,
+      durationNs,
+      baselineBytes,
+      peakBytes,
+      lastLine: run.lastLine === null ? null : { file: run.lastLine.file, line: run.lastLine.line },
+      error:
+        run.error === null
+          ? null
+          : { type: run.error.type, message: run.error.message, file: run.error.file, line: run.error.line },
+      warnings: run.warnings.map(({ code, message, atNs }) => ({ code, message, atNs })),
+    },
+    functions: run.functions.map(({ file, name, firstLine, calls, lines }) => ({
+      file,
+      name,
+      firstLine,
+      calls,
+      lines: lines.map((line) => ({
+        line: line.line,
+        occurrences: line.occurrences,
+        incrementBytes: line.incrementBytes,
+        memoryBytes: line.memoryBytes,
+        peakBytes: line.peakBytes,
+        timeNs: line.timeNs,
+        overlapped: line.overlapped,
+      })),
+    })),
+  }
+}
+
+/** `runReport` as text, indented, with a final newline. */
+export function jsonReport(run: RunDetail): string {
+  return `${JSON.stringify(runReport(run), null, 2)}\n`
+}
