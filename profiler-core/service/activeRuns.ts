@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { MebiError, type RunDetail, type RunRequest, type SourceFile } from '../contract/index.ts'
+import { gitState } from '../run/git.ts'
+import { hostInfo } from '../run/hostInfo.ts'
+import type { RunDeps, RunEvent, RunPlan, RunRecord } from '../run/plan.ts'
+import { type Run, startRun } from '../run/run.ts'
+import { removeRunFolder } from '../run/runFolder.ts'
+import type { EventHub } from './events.ts'
+import type { History } from './history.ts'
+import type { OutputTap } from './outputTap.ts'
+
+/** What depends on the language of the program: how to start it, and what to watch. */
+export type ProgramPlan = Omit<RunPlan, 'request' | 'host' | 'git'>
+
+export interface ActiveRunsDeps extends Pick<RunDeps, 'stdin' | 'readSource' | 'samplerUrl' | 'env'> {
+  readonly dataFolder: string
+  /** Where runs are recorded that are not to be kept, or cannot be. */
+  readonly tempFolder: string
+  /** Given the interpreter that is remembered for the project. */
+  readonly plan: (request: RunRequest, remembered: string | null) => Promise<ProgramPlan>
+  readonly history: History
+  readonly events: EventHub
+  readonly output: OutputTap
+}
+
+interface ActiveRun {
+  readonly run: Run
+  /** The run as it is in the history; never rejects. */
+  readonly ended: Promise<RunDetail>
+}
+
+/** What becomes of the record of a run that has ended. */
+type Finish = (record: RunRecord, run: Run) => Promise<RunDetail>
+
+/** How many runs that are not in the history can still be asked for. */
+const UNSAVED = 16
+
+/** All runs that go on, from the request to the history. */
+export class ActiveRuns {
+  readonly #deps: ActiveRunsDeps
+  readonly #active = new Map<string, ActiveRun>()
+  /** The latest runs that were not saved, oldest first. */
+  readonly #unsaved = new Map<string, RunRecord>()
+
+  constructor(deps: ActiveRunsDeps) {
+    this.#deps = deps
+  }
+
+  /** Returns the key of the run. */
+  async start(request: RunRequest): Promise<string> {
+    const { history, dataFolder } = this.#deps
+    const planned = await this.#deps.plan(request, history.interpreterChoice(request.projectDir))
+    const plan: RunPlan = { ...planned, request, host: hostInfo(), git: await gitState(request.projectDir) }
+    if (!request.save) return this.#launchAside(plan, null)
+    const obstacle = history.obstacle()
+    if (obstacle !== null) return this.#launchAside(plan, obstacle)
+    try {
+      return await this.#launch(plan, dataFolder, (record, run) => this.#save(record, run))
+    } catch (error) {
+      if (error instanceof MebiError && error.code === 'run-folder') return this.#launchAside(plan, error)
+      throw error
+    }
+  }
+
+  /** Stops a run and returns it when it has ended. */
+  async stop(key: string): Promise<RunDetail> {
+    const { run, ended } = this.#find(key)
+    await run.stop()
+    return ended
+  }
+
+  /** Passes Ctrl-C on to the program; does nothing where it has ended. */
+  interrupt(key: string): void {
+    this.#active.get(key)?.run.interrupt()
+  }
+
+  /** The sources of a run that was not saved; `null` where that was too long ago. */
+  unsavedSources(key: string): SourceFile[] | null {
+    return this.#unsaved.get(key)?.sources ?? null
+  }
+
+  /** Stops all that goes on; resolves when everything is in the history. */
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#active.keys()].map((key) => this.stop(key)))
+  }
+
+  #find(key: string): ActiveRun {
+    const active = this.#active.get(key)
+    if (active !== undefined) return active
+    throw new MebiError('run-not-running', 'This run has ended already.')
+  }
+
+  /** Records in a folder that is removed afterwards. `obstacle` says why the run is not kept, if it was meant to be. */
+  async #launchAside(plan: RunPlan, obstacle: MebiError | null): Promise<string> {
+    const folder = makeTempFolder(this.#deps.tempFolder)
+    const clear = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+    try {
+      return await this.#launch(plan, folder, async (record) => {
+        clear()
+        return this.#setAside(record, obstacle)
+      })
+    } catch (error) {
+      clear()
+      throw error
+    }
+  }
+
+  async #launch(plan: RunPlan, dataDir: string, finish: Finish): Promise<string> {
+    const { stdin, readSource, samplerUrl, env, events } = this.#deps
+    let announce: (key: string) => void = () => {}
+    // The first events come before the key is known; all wait for it alike, so that they keep their order.
+    const key = new Promise<string>((resolve) => {
+      announce = resolve
+    })
+    const onEvent = async (event: RunEvent) => this.#forward(await key, event)
+    const run = await startRun(plan, { dataDir, stdin, readSource, samplerUrl, env, onEvent })
+    announce(run.key)
+    const ended = run.ended.then(async (record) => {
+      const detail = await finish(record, run)
+      this.#active.delete(run.key)
+      events.emit('run.ended', { key: run.key, run: detail })
+      return detail
+    })
+    this.#active.set(run.key, { run, ended })
+    return run.key
+  }
+
+  async #forward(key: string, event: RunEvent): Promise<void> {
+    const { events, output } = this.#deps
+    switch (event.type) {
+      case 'started':
+        events.emit('run.started', { key, pid: event.pid })
+        break
+      case 'lines':
+        events.emit('run.lines', { key, functions: event.functions })
+        break
+      case 'memory': {
+        const { elapsedNs, bytes, peakBytes, line } = event
+        events.emit('run.memory', { key, elapsedNs, bytes, peakBytes, line })
+        break
+      }
+      case 'output': {
+        const { stream, text, bytes } = event
+        await output.deliver(key, { stream, text, bytes })
+        events.emit('run.output', { key, stream, text })
+        break
+      }
+    }
+  }
+
+  /** A run folder that could not be taken into the history stays: the next start tries again. */
+  async #save(record: RunRecord, run: Run): Promise<RunDetail> {
+    const kept = this.#deps.history.keep(record)
+    if (kept instanceof MebiError) return this.#setAside(record, kept)
+    await removeRunFolder(run.folder)
+    return { ...record.detail, id: kept }
+  }
+
+  #setAside(record: RunRecord, obstacle: MebiError | null): RunDetail {
+    const { detail } = record
+    this.#unsaved.set(detail.key, record)
+    for (const key of [...this.#unsaved.keys()].slice(0, -UNSAVED)) this.#unsaved.delete(key)
+    if (obstacle === null) return detail
+    const hint = obstacle.hint === null ? '' : ` ${obstacle.hint}`
+    const message = `The run was not saved: ${obstacle.message}${hint}`
+    return { ...detail, warnings: [...detail.warnings, { code: 'not-saved', message, atNs: null }] }
+  }
+}
+
+function makeTempFolder(parent: string): string {
+  try {
+    return mkdtempSync(join(parent, 'mebi-run-'))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new MebiError(
+      'run-folder',
+      `The run cannot be recorded anywhere: ${reason}`,
+      'Free some space, or point MEBI_HOME or TMPDIR at a folder that can be written.',
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,70 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { MebiError } from '../../profiler-core/contract/index.ts'
+import type { ServiceDeps } from '../../profiler-core/service.ts'
+import { memoryStore, type RunStore } from '../../profiler-core/store/index.ts'
+import { ask, HELLO, places, runToEnd } from './serviceFixture.ts'
+
+const place = places()
+
+describe('a run that is not kept', () => {
+  test('because that was asked for: no warning, no trace, its sources still there', async () => {
+    const here = place()
+    const service = here.service()
+    const run = await runToEnd(service, here.request(HELLO, { save: false }))
+    expect(run).toMatchObject({ id: null, status: 'finished', warnings: [] })
+    expect(service.sourcesOf(run)).toMatchObject([{ text: HELLO }])
+    expect(await ask(service, 'runs.list', {})).toEqual([])
+    expect(readdirSync(here.data)).not.toContain('running')
+    expect(readdirSync(here.temp)).toEqual([])
+  })
+
+  const damaged = new MebiError('database-damaged', 'The history is damaged.', 'Restore it.')
+  const refusing = (store: RunStore, error: MebiError): RunStore => ({
+    ...store,
+    add: () => {
+      throw error
+    },
+  })
+
+  test.each<[string, Partial<ServiceDeps>, string]>([
+    [
+      'because the history cannot be opened',
+      {
+        openStore: () => {
+          throw damaged
+        },
+      },
+      'The run was not saved: The history is damaged. Restore it.',
+    ],
+    [
+      'because it can only be read',
+      { openStore: () => ({ ...memoryStore(), readOnly: true }) },
+      'The run was not saved: The data folder is read-only. Make it writable, or point MEBI_HOME at another folder.',
+    ],
+    [
+      'because the disk is full at the end',
+      { openStore: () => refusing(memoryStore(), new MebiError('disk-full', 'The disk is full.')) },
+      'The run was not saved: The disk is full.',
+    ],
+  ])('%s: it goes through, with a warning', async (_, given, message) => {
+    const here = place()
+    const service = here.service(given)
+    const run = await runToEnd(service, here.request(HELLO))
+    expect(run).toMatchObject({ id: null, status: 'finished', functions: [{}, {}] })
+    expect(run.warnings).toEqual([{ code: 'not-saved', message, atNs: null }])
+    expect(service.sourcesOf(run)).toMatchObject([{ text: HELLO }])
+    expect(readdirSync(here.temp)).toEqual([])
+  })
+
+  test('because no run folder can be made: it goes through in a temporary one', async () => {
+    const here = place()
+    writeFileSync(join(here.folder, 'file'), '')
+    const service = here.service({ dataFolder: join(here.folder, 'file', 'data') })
+    const run = await runToEnd(service, here.request(HELLO))
+    expect(run).toMatchObject({ id: null, status: 'finished' })
+    expect(run.warnings).toMatchObject([{ code: 'not-saved' }])
+    expect(readdirSync(here.temp)).toEqual([])
+  })
+})
