@@ -1,0 +1,55 @@
+import { basename } from 'node:path'
+import type { RunRequest, RunSummary, SourceLine } from '../../profiler-core/contract/index.ts'
+import { oneLine } from '../../profiler-core/report/index.ts'
+import { duration, memory } from './format.ts'
+
+/** The one line that ends a run: `run 3 finished in 1.24 s, peak 93.4 MiB`. */
+export function summaryLine(run: RunSummary): string {
+  const name = run.id === null ? 'run (not saved)' : `run ${run.id}`
+  return `${name} ${ending(run)}, peak ${memory(run.peakBytes)}`
+}
+
+function ending(run: RunSummary): string {
+  const time = duration(run.durationNs)
+  switch (run.status) {
+    case 'finished':
+      return `finished in ${time}`
+    case 'failed':
+      return `failed after ${time}${cause(run)}`
+    case 'killed':
+      return `was killed by ${run.signal ?? 'a signal'} after ${time}${at(run.lastLine)}`
+    case 'stopped':
+      return `was stopped after ${time}${at(run.lastLine)}`
+    case 'limit':
+      return `reached its limit after ${time}${at(run.lastLine)}`
+    case 'interrupted':
+      return `was interrupted after ${time}${at(run.lastLine)}`
+  }
+}
+
+function cause({ error, exitCode }: RunSummary): string {
+  if (error === null) return `, exit code ${exitCode ?? 'unknown'}`
+  const place = error.file !== null && error.line !== null ? at({ file: error.file, line: error.line }) : ''
+  return ` with ${oneLine(error.type)}${place}`
+}
+
+function at(place: SourceLine | null): string {
+  return place === null ? '' : ` at ${shortPlace(place)}`
+}
+
+/** A place by the file's own name: `train.py:14`. */
+export function shortPlace({ file, line }: SourceLine): string {
+  return `${oneLine(basename(file))}:${line}`
+}
+
+/** What a request runs, as it was typed: `train.py --fast`, `-m pytest -q`. */
+export function commandOf({ target, args }: RunRequest): string {
+  const words = target.kind === 'module' ? ['-m', target.name, ...args] : [target.path, ...args]
+  const call = target.kind === 'script' && target.call !== undefined ? ['-c', quoted(target.call)] : []
+  return [...call, ...words.map(quoted)].join(' ')
+}
+
+function quoted(word: string): string {
+  const text = oneLine(word)
+  return /^[\p{L}\p{N}_@%+=:,./~-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}

@@ -1,0 +1,102 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import {
+  Backend,
+  RunStatus,
+  type RunSummary,
+  RunTarget,
+  RunSummary as Summary,
+} from '../../profiler-core/contract/index.ts'
+import { oneLine } from '../../profiler-core/report/index.ts'
+import type { Context } from './context.ts'
+import { commandOf } from './describeRun.ts'
+import { EXIT, unwrap } from './failure.ts'
+import { alignColumns, type Column, cut, duration, memory, moment } from './format.ts'
+
+export const ListOptions = z.object({
+  json: z.boolean().optional(),
+  project: z.string().optional(),
+  limit: z.number(),
+})
+export type ListOptions = z.infer<typeof ListOptions>
+
+const { id, exitCode, signal, startedAt, durationNs, peakBytes, label } = Summary.shape
+
+/** What `mebi list --json` prints, newest first. A promise to scripts, as `RunReportJson` is. */
+export const RunListJson = z.array(
+  z.strictObject({
+    id,
+    status: RunStatus,
+    exitCode,
+    signal,
+    startedAt,
+    durationNs,
+    peakBytes,
+    backend: Backend,
+    target: RunTarget,
+    args: z.array(z.string()),
+    projectDir: z.string(),
+    label,
+  }),
+)
+
+const COLUMNS: readonly Column[] = [
+  { title: 'Run', align: 'right' },
+  { title: 'Status' },
+  { title: 'When' },
+  { title: 'Duration', align: 'right' },
+  { title: 'Peak', align: 'right' },
+  { title: 'Target' },
+  { title: 'Label' },
+]
+
+/** `mebi list`: the history, newest first. */
+export async function listCommand(context: Context, options: ListOptions): Promise<number> {
+  const service = await context.service()
+  const { project, limit } = options
+  const projectDir = project === undefined ? undefined : resolve(context.cwd, project)
+  for (const { message } of await service.recover()) context.err.write(`mebi: warning: ${oneLine(message)}\n`)
+  const runs = unwrap(await service.call('runs.list', { projectDir, limit }))
+  if (options.json === true) context.out.write(`${JSON.stringify(runs.map(entry), null, 2)}\n`)
+  else if (runs.length === 0) context.err.write('mebi: no runs yet; mebi run SCRIPT makes one\n')
+  else context.out.write(table(runs, context))
+  return EXIT.ok
+}
+
+function entry(run: RunSummary): z.infer<typeof RunListJson>[number] {
+  const { target, args, projectDir } = run.request
+  return {
+    id: run.id,
+    status: run.status,
+    exitCode: run.exitCode,
+    signal: run.signal,
+    startedAt: run.startedAt,
+    durationNs: run.durationNs,
+    peakBytes: run.peakBytes,
+    backend: run.backend,
+    target,
+    args,
+    projectDir,
+    label: run.label,
+  }
+}
+
+function table(runs: readonly RunSummary[], { out }: Context): string {
+  const rows = runs.map((run) => [
+    String(run.id ?? ''),
+    status(run),
+    moment(run.startedAt),
+    duration(run.durationNs),
+    memory(run.peakBytes),
+    cut(commandOf(run.request), 60),
+    cut(oneLine(run.label ?? ''), 40),
+  ])
+  const [header = '', ...lines] = alignColumns(COLUMNS, rows)
+  const fitting = (line: string) => (out.isTerminal ? cut(line, out.columns) : line)
+  return `${[out.colors.bold(fitting(header)), ...lines.map(fitting)].join('\n')}\n`
+}
+
+function status({ status: name, exitCode: code, signal: by }: RunSummary): string {
+  if (name === 'failed' && code !== null) return `failed (${code})`
+  return name === 'killed' && by !== null ? `killed (${by})` : name
+}

@@ -1,0 +1,26 @@
+import { homedir, tmpdir } from 'node:os'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { createProfilerService, type ProfilerService } from '../../profiler-core/service.ts'
+import { dataFolder, openStore } from '../../profiler-core/store/index.ts'
+
+/** The core in this process, on the data folder that all hosts share. */
+export function localService(
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+  reportFault: (error: unknown) => void,
+): ProfilerService {
+  const folder = dataFolder(env, process.platform, homedir(), cwd)
+  return createProfilerService({
+    openStore: () => openStore(folder),
+    dataFolder: folder,
+    tempFolder: tmpdir(),
+    // Two folders up from the sources as from the bundle in out/cli.
+    agentDir: fileURLToPath(new URL('../../profiler-core/targets/python/agent', import.meta.url)),
+    env,
+    home: homedir(),
+    platform: process.platform,
+    stdin: 'inherit',
+    reportFault,
+  })
+}

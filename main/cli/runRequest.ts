@@ -1,0 +1,98 @@
+import { statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { z } from 'zod'
+import {
+  Backend,
+  type RunRequestInput,
+  type RunTarget,
+  type WatchSelection,
+} from '../../profiler-core/contract/index.ts'
+import { toFsPath } from '../../profiler-core/targets/python/fsPath.ts'
+import type { Context } from './context.ts'
+import { usageError } from './failure.ts'
+import { projectFolder } from './folders.ts'
+import { ReportOptions } from './reportOptions.ts'
+
+/** The options of `mebi run`, as commander hands them over. */
+export const RunOptions = ReportOptions.extend({
+  module: z.string().optional(),
+  function: z.array(z.string()).optional(),
+  all: z.boolean().optional(),
+  call: z.string().optional(),
+  backend: Backend.optional(),
+  python: z.string().optional(),
+  project: z.string().optional(),
+  label: z.string().optional(),
+  timeout: z.number().optional(),
+  save: z.boolean(),
+  quiet: z.boolean().optional(),
+  children: z.boolean(),
+  includeChildren: z.boolean().optional(),
+  X: z.array(z.string()).optional(),
+  W: z.array(z.string()).optional(),
+  O: z.number().optional(),
+})
+export type RunOptions = z.infer<typeof RunOptions>
+
+/** What the command line asks for, as a request to the core. */
+export function runRequest(options: RunOptions, words: readonly string[], context: Context): RunRequestInput {
+  const { target, args } = whatToRun(options, words)
+  const { cwd } = context
+  const start = target.kind === 'script' ? dirname(resolve(cwd, target.path)) : cwd
+  return {
+    target,
+    args,
+    cwd,
+    projectDir:
+      options.project === undefined
+        ? projectFolder(start, context.home)
+        : existingFolder(options.project, cwd),
+    python: options.python,
+    pythonFlags: interpreterFlags(options),
+    backend: options.backend,
+    watch: watchSelection(options),
+    watchChildren: options.children,
+    includeChildren: options.includeChildren,
+    timeoutNs: options.timeout === undefined ? undefined : Math.max(1, Math.round(options.timeout * 1e9)),
+    label: options.label,
+    save: options.save,
+  }
+}
+
+function whatToRun(options: RunOptions, words: readonly string[]): { target: RunTarget; args: string[] } {
+  if (options.module !== undefined) {
+    if (options.call !== undefined) throw usageError('-c works with a script, not with -m.')
+    return { target: { kind: 'module', name: options.module }, args: [...words] }
+  }
+  const [path, ...args] = words
+  if (path === undefined || path === '') {
+    throw usageError('Which script should run?', 'mebi run SCRIPT [ARGS...], or mebi run -m MODULE [ARGS...]')
+  }
+  const target: RunTarget = { kind: 'script', path }
+  return { target: options.call === undefined ? target : { ...target, call: options.call }, args }
+}
+
+function watchSelection({ function: names, all }: RunOptions): WatchSelection | undefined {
+  if (names !== undefined && all === true) {
+    throw usageError('-f and --all exclude each other: watch some functions, or every one.')
+  }
+  if (all === true) return { kind: 'project' }
+  return names === undefined ? undefined : { kind: 'functions', names }
+}
+
+function interpreterFlags({ X = [], W = [], O = 0 }: RunOptions): string[] {
+  return [
+    ...X.map((option) => `-X${option}`),
+    ...W.map((action) => `-W${action}`),
+    ...(O > 0 ? [`-${'O'.repeat(O)}`] : []),
+  ]
+}
+
+function existingFolder(path: string, cwd: string): string {
+  const folder = resolve(cwd, path)
+  if (statSync(toFsPath(folder), { throwIfNoEntry: false })?.isDirectory() === true) return folder
+  throw usageError(
+    `${path} is not a folder.`,
+    '--project takes the folder whose Python files count as the project.',
+  )
+}
