@@ -32,9 +32,8 @@ export function openStore(dataDir: string, { busyTimeoutMs = 5000 }: OpenOptions
 
 function openToWrite(file: string, busyTimeoutMs: number): RunStore {
   inspectUnlessOpen(file)
-  const db = new Database(file, { timeout: busyTimeoutMs })
+  const db = openForWriting(file, busyTimeoutMs)
   return orClose(db, () => {
-    useLog(db, busyTimeoutMs)
     // The run folder is removed as soon as a run was added: what is committed must survive a power cut.
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
@@ -66,6 +65,36 @@ function openToRead(file: string): RunStore {
       throw sealedDatabase(file, 'has changes that were never finished', error)
     }
     throw error
+  }
+}
+
+/**
+ * The last host to close a database removes its log. SQLite that opens the log at that very moment may find it gone, take
+ * it to be read-only, and refuse every write: so a write lock is tried, and the database opened anew where that fails.
+ */
+function openForWriting(file: string, busyTimeoutMs: number): Database.Database {
+  for (let attempt = 1; ; attempt += 1) {
+    const db = new Database(file, { timeout: busyTimeoutMs })
+    try {
+      useLog(db, busyTimeoutMs)
+      tryToWrite(db, busyTimeoutMs)
+      return db
+    } catch (error) {
+      db.close()
+      if (!isCode(error, 'SQLITE_READONLY') || attempt === 5) throw error
+    }
+  }
+}
+
+/** Takes the write lock for a moment; a lock that another host holds is a good sign too. */
+function tryToWrite(db: Database.Database, busyTimeoutMs: number): void {
+  db.pragma('busy_timeout = 0')
+  try {
+    db.exec('BEGIN IMMEDIATE; ROLLBACK')
+  } catch (error) {
+    if (!isCode(error, 'SQLITE_BUSY')) throw error
+  } finally {
+    db.pragma(`busy_timeout = ${busyTimeoutMs}`)
   }
 }
 

@@ -145,7 +145,9 @@ describe('other backends', () => {
       const record = await runToEnd('def f():\n    kept = b"x" * 20_000_000\n    return kept\nf()\n', {
         request: { backend },
       })
-      expect(lineOf(record, 'f', 2).incrementBytes / 1e6).toBeCloseTo(20, 0)
+      // Pages of the interpreter become unique, or shared, as other processes of it come and go meanwhile.
+      expect(lineOf(record, 'f', 2).incrementBytes / 1e6).toBeGreaterThan(15)
+      expect(lineOf(record, 'f', 2).incrementBytes / 1e6).toBeLessThan(25)
       expect(record.detail.backend).toBe(backend)
     }
   })

@@ -67,7 +67,8 @@ class Linux(AgentTest):
                 outcome = self.run_agent(
                     "def work():\n    kept = bytearray(20 << 20)\n    return kept\nkept = work()\n", backend=backend
                 )
-                self.assertMib(outcome.line("work", 2).increment, 20)
+                # Other processes of the interpreter come and go meanwhile, and with them who owns its pages.
+                self.assertMib(outcome.line("work", 2).increment, 20, within_mib=4)
 
     def test_memory_of_children_is_included(self):
         outcome = self.run_agent(
