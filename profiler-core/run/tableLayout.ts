@@ -13,8 +13,8 @@ export const LANE_DEPTH = LANE_CELLS - 2
 export const FIRST_LANE = ROW_CELLS
 /** First row that belongs to a function or a line. */
 export const FIRST_ROW = 1 + (LANES * LANE_CELLS) / ROW_CELLS
-/** Rows for functions that are found at run time only. */
-export const SPARE_ROWS = 65_536
+/** Rows for functions that are found at run time only. Few: the kernel may count all of the table as the target's memory. */
+export const SPARE_ROWS = 8192
 
 export const HEADER = {
   magic: 0,

@@ -77,7 +77,7 @@ function lineCost(version: string, python: string): void {
 }
 
 function comprehension(version: string, python: string): void {
-  const ratio = slowdown('comprehension.py', 5_000_000, python)
+  const ratio = slowdown('comprehension.py', 10_000_000, python)
   report(
     'a comprehension on a watched line, Mebi / plain',
     version,
@@ -89,7 +89,7 @@ function comprehension(version: string, python: string): void {
 }
 
 function unwatched(version: string, python: string): void {
-  const ratio = slowdown('unwatched.py', 150, python)
+  const ratio = slowdown('unwatched.py', 300, python)
   report('unwatched code, Mebi / plain', version, 'x', ratio, 'at most 1.02', ratio.median <= 1.02)
 }
 

@@ -1,5 +1,5 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import type { RunStore } from '../runStore.ts'
 import { sizeOf } from './check.ts'
@@ -152,11 +152,22 @@ function orClose<T>(db: Database.Database, work: () => T): T {
 
 function makeFolder(folder: string): void {
   try {
-    // Runs hold environment variables and output: nobody else's business.
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeWithParents(folder)
   } catch (error) {
     if (isFileError(error, 'ENOSPC', 'EDQUOT')) throw error
     throw unusableFolder(folder, error instanceof Error ? error.message : String(error), error)
+  }
+}
+
+/** Not by `recursive`: where a folder can hold no files, such as /proc, Node then tries for ever. */
+function makeWithParents(folder: string): void {
+  if (exists(folder)) return
+  makeWithParents(dirname(folder))
+  try {
+    // Runs hold environment variables and output: nobody else's business.
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    if (!isFileError(error, 'EEXIST')) throw error // else another host was quicker
   }
 }
 

@@ -53,7 +53,9 @@ class Hooks:
         builtins.compile = self._extended_compile(plain)
 
     def stop(self):
+        """Nothing is measured any more; the calls in rewritten code remain, and do nothing."""
         self.tracer.stop()
+        self.recorder.stop()
 
     def watch(self, code):
         """Returns the code to run instead of that of a function which was decorated at run time."""

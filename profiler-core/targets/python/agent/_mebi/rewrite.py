@@ -107,6 +107,7 @@ class _Editor:
         self.instructions, self.protected = disassemble(code)
         self.started = self._find_start()  # number of the instructions that set up the frame
         self.consts = list(code.co_consts)
+        self._added = {}  # id of a constant of ours -> its number
         self._before = {}  # run by whoever comes to the instruction, by a jump too
         self._private = {}  # run between the line's call and the instruction
         self._after = {}  # run only by falling out of the instruction
@@ -242,8 +243,8 @@ class _Editor:
             output += make(position)
 
     def _const(self, value):
-        for index, const in enumerate(self.consts):
-            if const is value:
-                return index
-        self.consts.append(value)
-        return len(self.consts) - 1
+        number = self._added.get(id(value))
+        if number is None:
+            number = self._added[id(value)] = len(self.consts)
+            self.consts.append(value)
+        return number

@@ -271,7 +271,9 @@ class Children(AgentTest):
                 kept = bytearray(n << 20)
                 return kept
             if os.fork() == 0:
-                work(50)
+                kept = [work(50) for _ in range(3)]
+                for value in map(work, [1, 2]):
+                    pass
                 os._exit(0)
             os.wait()
             kept = work(3)
@@ -279,6 +281,7 @@ class Children(AgentTest):
             watchChildren=False,
         )
         self.assertEqual(outcome.children, {})
+        self.assertEqual(outcome.functions["work"].calls, 1)
         self.assertMib(outcome.line("work", 4).increment, 3)
 
     def pool(self, method):
