@@ -4,7 +4,7 @@ import type { OutputPiece, ProfilerService } from '../../profiler-core/service.t
 import type { Context } from './context.ts'
 import { ProgressLine } from './progress.ts'
 
-/** Signals that end a run, which lives in a session of its own: the first SIGINT is passed on, all else stops it. */
+/** What a terminal or another program sends us. The first SIGINT is the program's to answer, all else stops the run. */
 const HOST_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 export type HostSignal = (typeof HOST_SIGNALS)[number]
 

@@ -90,7 +90,7 @@ function defineRun(program: Command, context: Context, exit: Exit): void {
     .action(async (words: string[], options) =>
       exit(await runCommand(context, RunOptions.parse(options), words)),
     )
-  // Only these have no long form, and commander would list the argument as [words...].
+  // The usage line says better what the words are.
   run.configureHelp({ visibleArguments: () => [] })
 }
 

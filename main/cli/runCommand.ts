@@ -1,5 +1,5 @@
 import { constants } from 'node:os'
-import type { CallError, RunDetail } from '../../profiler-core/contract/index.ts'
+import { type CallError, MebiError, type RunDetail } from '../../profiler-core/contract/index.ts'
 import { oneLine } from '../../profiler-core/report/index.ts'
 import type { ProfilerService } from '../../profiler-core/service.ts'
 import type { Context } from './context.ts'
@@ -25,7 +25,8 @@ export async function runCommand(
   )
   const problem = await tell(context, service, run, options, file)
   if (problem !== null) context.err.write(`mebi: ${problem.message}\n`)
-  if (run.functions.length === 0) context.err.write('mebi: no watched function was called\n')
+  if (run.functions.length === 0 && run.status === 'finished')
+    context.err.write('mebi: no watched function was called\n')
   for (const warning of run.warnings) context.err.write(`mebi: warning: ${oneLine(warning.message)}\n`)
   context.err.write(`mebi: ${summaryLine(run)}\n`)
   const code = programExitCode(run, signal)
@@ -46,10 +47,9 @@ async function tell(
     else file.write(text)
     return null
   } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    return run.id === null
-      ? error
-      : new Failure(`${error.message}; mebi show ${run.id} prints the report again`)
+    if (!(error instanceof Failure || error instanceof MebiError)) throw error
+    const again = run.id === null ? '' : `; mebi show ${run.id} prints the report again`
+    return new Failure(`${error.message}${again}`, null, EXIT.failure, { cause: error })
   }
 }
 
