@@ -48,12 +48,14 @@ async function runOn(python, root, pattern) {
     timeout: 20 * 60_000,
   })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8')
-    stream.on('data', (text) => {
-      output += text
-    })
-  }
+  let counted = ''
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    output += text
+  })
+  // Apart from stderr, which may come in between and in the middle of a line.
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    counted += text
+  })
   const status = await new Promise((resolve) => {
     child.on('error', () => resolve(-1))
     child.on('close', resolve)
@@ -62,10 +64,10 @@ async function runOn(python, root, pattern) {
   })
   child.stdout.destroy()
   child.stderr.destroy()
-  const counts = parseCounts(output)
+  const counts = parseCounts(counted)
   // A crash while the interpreter shuts down.
   if (status !== 0) counts.failed = Math.max(counts.failed, 1)
-  if (counts.failed > 0) await print(output)
+  if (counts.failed > 0) await print(output + counted)
   return counts
 }
 

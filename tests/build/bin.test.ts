@@ -45,7 +45,7 @@ describe.skipIf(process.platform === 'win32')('bin/mebi.mjs', () => {
       const { code, stdout, stderr } = await mebi([], { as })
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
       expect(stderr).toMatch(
-        /^mebi: needs Node 22\.12 or newer, and this is v20\.1\.0: run `node \S+setup\.mjs`, which brings one\.\n$/,
+        /^mebi: needs Node 22\.14 or newer, and this is v20\.1\.0: run `node \S+setup\.mjs`, which brings one\.\n$/,
       )
     })
 

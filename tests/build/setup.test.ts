@@ -105,7 +105,7 @@ describe.skipIf(process.platform === 'win32')('build/setup.mjs', () => {
       const command = ['sh', '-c', 'command -v node']
       const first = await checkout.setup(command, { as: 'oldNode' })
       expect(first.stderr).toMatch(
-        /setup: fetching \S+@\d+\.\d+\.\d+ into \.node\/: Mebi needs Node 22\.12 or newer, and this is v20\.1\.0\n/,
+        /setup: fetching \S+@\d+\.\d+\.\d+ into \.node\/: Mebi needs Node 22\.14 or newer, and this is v20\.1\.0\n/,
       )
       expect(first.stdout).toBe(`${join(checkout.folder, '.node/bin/node')}\n`)
       expect(checkout.calls()).toEqual([expect.stringMatching(/^npm install node-/), 'npm ci', 'vite build'])

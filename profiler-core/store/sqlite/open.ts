@@ -161,14 +161,18 @@ function makeFolder(folder: string): void {
 
 /** Not by `recursive`: where a folder can hold no files, such as /proc, Node then tries for ever. */
 function makeWithParents(folder: string): void {
-  if (exists(folder)) return
+  if (isFolder(folder)) return
   makeWithParents(dirname(folder))
   try {
     // Runs hold environment variables and output: nobody else's business.
     mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
-    if (!isFileError(error, 'EEXIST')) throw error // else another host was quicker
+    if (!isFolder(folder)) throw error // else another host was quicker
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 function exists(path: string): boolean {

@@ -150,6 +150,16 @@ os.write(1, b"\\xff\\xfe bytes\\n")
     expect(record.detail.durationNs).toBeGreaterThan((pieces - 10) * 50e6)
   })
 
+  test('a listener that never comes back does not keep a run from being stopped', async () => {
+    const { run, printed } = await start('import os\nwhile True:\n    os.write(1, b"x" * 65536)\n', {
+      onEvent: (event) => (event.type === 'output' ? new Promise(() => {}) : undefined),
+    })
+    await printed('x')
+    const before = Date.now()
+    expect((await run.stop()).detail.status).toBe('stopped')
+    expect(Date.now() - before).toBeLessThan(5000)
+  })
+
   test('a listener that fails does not end the run', async () => {
     const record = await runToEnd('print("a")\n', {
       onEvent: () => {

@@ -113,7 +113,7 @@ describe('a data folder that cannot be written', () => {
   })
 
   test('because the disk is full: nothing is left behind', async (context) => {
-    const folder = smallDisk(await temporaryFolder(), '1m')
+    const folder = smallDisk(await temporaryFolder(), '256k')
     if (folder === null) return context.skip('needs the right to mount')
     await expect(start('print(1)\n', { dataDir: folder })).rejects.toMatchObject({
       message: expect.stringContaining('the disk is full'),
@@ -122,7 +122,7 @@ describe('a data folder that cannot be written', () => {
   })
 
   test('because the disk fills up on the way: the program runs on, the record is whole, and says so', async (context) => {
-    const folder = smallDisk(await temporaryFolder(), '8m')
+    const folder = smallDisk(await temporaryFolder(), '4m')
     if (folder === null) return context.skip('needs the right to mount')
     const filler =
       'import sys\ndef talk():\n    for _ in range(60):\n        sys.stdout.write("x" * 100_000 + "\\n")\ntalk()\nprint("end")\n'

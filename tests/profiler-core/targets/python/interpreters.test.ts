@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Interpreter } from '../../../../profiler-core/contract/index.ts'
 import { findInterpreters } from '../../../../profiler-core/targets/python/interpreters.ts'
-import { projectName } from '../../../../profiler-core/targets/python/places/managers.ts'
 import { parseLauncherList } from '../../../../profiler-core/targets/python/places/path.ts'
 import { agentDir, anInterpreter, oneOfEachVersion, temporaryFolder } from './support.ts'
 
@@ -96,13 +95,12 @@ describe('finding interpreters', () => {
 
   test('the poetry environment that belongs to the project, not another of the same name', async () => {
     const { home, projectDir, find } = await emptyMachine()
-    await writeFile(join(projectDir, 'pyproject.toml'), '[tool.poetry]\nname = "My Shop"\n')
     const hash = createHash('sha256').update(projectDir).digest('base64url').slice(0, 8)
     const cache = join(home, '.cache/pypoetry/virtualenvs')
-    await makeVenv(join(cache, `my_shop-${hash}-py3.11`))
-    await makeVenv(join(cache, 'my_shop-AAAAAAAA-py3.11'))
+    await makeVenv(join(cache, `my-shop-${hash}-py3.11`))
+    await makeVenv(join(cache, 'my-shop-AAAAAAAA-py3.11'))
     expect(places(await find())).toEqual([
-      [join(cache, `my_shop-${hash}-py3.11/bin/python`), 'poetry environment of the project'],
+      [join(cache, `my-shop-${hash}-py3.11/bin/python`), 'poetry environment of the project'],
     ])
   })
 
@@ -183,12 +181,6 @@ describe('finding interpreters', () => {
 })
 
 describe('what managers write', () => {
-  test('the name in pyproject.toml', () => {
-    expect(projectName('[project]\nname = "a-b"\n')).toBe('a-b')
-    expect(projectName('[build-system]\nname = "no"\n[tool.poetry] # x\n  name = \'yes\'\n')).toBe('yes')
-    expect(projectName('[tool.other]\nname = "no"\n')).toBeNull()
-  })
-
   test('the list of the py launcher', () => {
     const listing =
       ' -V:3.13 *        C:\\Python313\\python.exe\r\n' +
