@@ -109,10 +109,11 @@ export class LiveRun {
     clearTimeout(limit)
     clearTimeout(this.#killTimer)
     if (this.#request !== null) await this.#group.finish(this.#killAt - Date.now())
-    await Promise.all([this.#pump.finish(DRAIN_MS), this.#memory.stop()])
+    await Promise.all([this.#pump.finish(DRAIN_MS, this.#request !== null), this.#memory.stop()])
     clearTimeout(this.#pollTimer)
     this.#poll()
     this.#tables.close()
+    this.#memory.close()
     this.#output.close()
     const ending = { exitCode, signal, request: this.#request, interrupted: this.#interrupted }
     return makeRecord(
@@ -126,10 +127,17 @@ export class LiveRun {
         signal,
         durationNs,
         highWaterBytes: this.#memory.highWaterBytes,
-        warnings: [...this.#memory.warnings, ...(this.#diskWarning ? [this.#diskWarning] : [])],
+        warnings: this.#warnings(),
       },
       deps.readSource,
     )
+  }
+
+  /** What the host has to say about the measurement; that the disk failed, once. */
+  #warnings(): RunWarning[] {
+    const disk = this.#diskWarning
+    if (disk === null) return this.#memory.warnings
+    return [...this.#memory.warnings.filter((warning) => warning.code !== disk.code), disk]
   }
 
   #pollAgain(): void {

@@ -32,16 +32,17 @@ export class OutputPump {
 
   /**
    * Resolves when all output of a program that has ended was delivered. What the program leaves behind may hold its pipes
-   * open: nothing more is expected of them after `patienceMs` of waiting for them, the listener's time not counted.
+   * open: nothing more is expected of them after `patienceMs` of waiting for them. A listener has all the time that it
+   * wants, unless the person wants an end.
    */
-  async finish(patienceMs: number): Promise<void> {
+  async finish(patienceMs: number, isUrgent: boolean): Promise<void> {
     const most = this.#bytes + MOST_AFTER_EXIT
     for (let waited = 0; this.#open > 0 && waited < patienceMs && this.#bytes < most; ) {
       await Promise.race([this.#drained, new Promise((resolve) => setTimeout(resolve, CHECK_MS))])
-      if (this.#delivering === 0) waited += CHECK_MS
+      if (this.#delivering === 0 || isUrgent) waited += CHECK_MS
     }
     for (const stream of this.#streams) stream.destroy()
-    await this.#drained
+    if (!isUrgent) await this.#drained
   }
 
   async #carry(source: Readable, stream: OutputChunk['stream']): Promise<void> {

@@ -90,14 +90,18 @@ export class RunTables {
 
   #results(keys: Iterable<string>): FunctionResult[] {
     return [...keys].flatMap((key) => {
-      const { live, ended } = this.#functions.get(key) ?? { live: new Map(), ended: null }
-      const own = live.get(this.main)
-      const results = [...live].flatMap(([process, record]) =>
-        process === this.main ? [] : (functionResult(record, process.snapshot, this.#backend) ?? []),
-      )
-      const first = own ? functionResult(own, this.main.snapshot, this.#backend) : null
-      return mergeResults([first, ended, ...results].flatMap((each) => each ?? [])) ?? []
+      const watched = this.#functions.get(key)
+      return watched ? (mergeResults(this.#parts(watched)) ?? []) : []
     })
+  }
+
+  /** The numbers of a function in each process that called it, the program's own first. */
+  #parts({ live, ended }: WatchedFunction): FunctionResult[] {
+    const processes = [...live].sort(([a], [b]) => Number(b === this.main) - Number(a === this.main))
+    const results = processes.map(([process, record]) =>
+      functionResult(record, process.snapshot, this.#backend),
+    )
+    return [...results, ended].flatMap((each) => each ?? [])
   }
 }
 

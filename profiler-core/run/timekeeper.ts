@@ -90,8 +90,14 @@ export class Timekeeper {
     this.#file.append(Float64Array.of(timeNs, bytes))
   }
 
+  /** Ends the sampling; resolves when all that was sampled is in the timeline. */
   async stop(): Promise<void> {
     await this.#sampler?.stop()
+  }
+
+  /** Lets go of the file; no more readings are taken. */
+  close(): void {
+    this.#usesReadings = false
     this.#file?.close()
   }
 

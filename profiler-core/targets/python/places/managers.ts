@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { type Candidate, namesIn, pythonsOf, type Surroundings, textOf } from './place.ts'
+import { byVersion, type Candidate, namesIn, pythonsOf, type Surroundings, textOf } from './place.ts'
 
 /** Environments that poetry, pdm and pipenv keep for the project outside of it. */
 export async function fromManagers(around: Surroundings): Promise<Candidate[]> {
@@ -9,11 +9,9 @@ export async function fromManagers(around: Surroundings): Promise<Candidate[]> {
   return found.flat()
 }
 
-/** poetry: `<cache>/virtualenvs/<name>-<hash of the project's folder>-py3.x`. */
+/** poetry: `<cache>/virtualenvs/<name>-<hash of the project's folder>-py3.x`; the hash alone tells whose it is. */
 async function poetry({ projectDir, env, home, platform }: Surroundings): Promise<Candidate[]> {
-  const name = projectName((await textOf(join(projectDir, 'pyproject.toml'))) ?? '')
-  if (name === null) return []
-  const prefix = `${poetryName(name)}-${await poetryHash(projectDir, platform)}-py`
+  const mark = `-${await poetryHash(projectDir, platform)}-py`
   const caches = [
     env['POETRY_VIRTUALENVS_PATH'],
     env['POETRY_CACHE_DIR'] && join(env['POETRY_CACHE_DIR'], 'virtualenvs'),
@@ -22,33 +20,15 @@ async function poetry({ projectDir, env, home, platform }: Surroundings): Promis
   const places = await Promise.all(
     caches.map(async (cache) =>
       (await namesIn(cache))
-        .filter((entry) => entry.startsWith(prefix))
-        .reverse()
+        .filter((entry) => entry.includes(mark))
+        .sort(byVersion)
         .map((entry) => ({ prefix: join(cache, entry), source: 'poetry environment of the project' })),
     ),
   )
   return pythonsOf(places.flat(), platform)
 }
 
-/** `name` of `[project]` or `[tool.poetry]`, read without a TOML parser: one plain string on a line of its own. */
-export function projectName(toml: string): string | null {
-  let section = ''
-  for (const line of toml.split('\n')) {
-    section = /^\s*\[([^[\]]+)\]\s*(?:#.*)?$/.exec(line)?.[1]?.trim() ?? section
-    const name = /^\s*name\s*=\s*(["'])(.+?)\1/.exec(line)?.[2]
-    if (name !== undefined && (section === 'project' || section === 'tool.poetry')) return name
-  }
-  return null
-}
-
-/** As poetry's `EnvManager.generate_env_name` spells it. */
-function poetryName(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[ $`!*@"\\\r\n\t]/g, '_')
-    .slice(0, 42)
-}
-
+/** As poetry's `EnvManager.generate_env_name` makes it. */
 async function poetryHash(projectDir: string, platform: NodeJS.Platform): Promise<string> {
   const real = await realpath(projectDir).catch(() => projectDir)
   const normal = platform === 'win32' ? real.toLowerCase() : real
