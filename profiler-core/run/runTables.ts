@@ -38,9 +38,19 @@ export class RunTables {
     return this.#results(changed)
   }
 
-  /** All functions that were called so far. */
+  /**
+   * All functions that were called so far: file by file as they came, within a file as they stand there, the module level
+   * last. (The order in which an agent meets functions depends on the version of Python.)
+   */
   functions(): FunctionResult[] {
-    return this.#results(this.#functions.keys())
+    const results = this.#results(this.#functions.keys())
+    const files = [...new Set(results.map(({ file }) => file))]
+    const place = ({ file, name, firstLine }: FunctionResult) =>
+      [files.indexOf(file), name === '<module>' ? Number.POSITIVE_INFINITY : firstLine] as const
+    return results
+      .map((result) => ({ result, place: place(result) }))
+      .sort((a, b) => a.place[0] - b.place[0] || compare(a.place[1], b.place[1]))
+      .map(({ result }) => result)
   }
 
   /** The watched line that the program's own process executes now. */
@@ -103,6 +113,10 @@ export class RunTables {
     )
     return [...results, ended].flatMap((each) => each ?? [])
   }
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1
 }
 
 interface WatchedFunction {
