@@ -44,7 +44,8 @@ function main(): void {
   })
   if (found.length === 0) throw new Error(`bench: none of Python ${VERSIONS.join(', ')} was found`)
   for (const { version, python } of found) {
-    lineCost(version, python)
+    lineCost(version, python, 'a watched line', 'lines.py', [200_000, 5_000])
+    lineCost(version, python, 'a watched line that is read', 'slow_lines.py', [100_000, 5_000])
     comprehension(version, python)
     unwatched(version, python)
     start(version, python)
@@ -58,22 +59,27 @@ function main(): void {
 }
 
 /** Cost of one executed watched line, start-up taken off by a run of no rounds. */
-function lineCost(version: string, python: string): void {
+function lineCost(
+  version: string,
+  python: string,
+  what: string,
+  program: string,
+  [many, few]: [number, number],
+): void {
   const plain = plainRunner(python)
   const mebi = mebiRunner(python)
   const rival = memoryProfilerRunner(environmentWith('memory_profiler==0.61.0', version, python))
-  const [many, few] = [200_000, 5_000]
   const perLine = (run: (size: number) => number, rounds: number) => (run(rounds) - run(0)) / (4 * rounds)
   const { ours, theirs, none } = sideBySide(ROUNDS, {
-    ours: () => perLine((size) => mebi('lines.py', size), many),
-    theirs: () => perLine((size) => rival('lines.py', size), few),
-    none: () => perLine((size) => plain('lines.py', size), 10 * many),
+    ours: () => perLine((size) => mebi(program, size), many),
+    theirs: () => perLine((size) => rival(program, size), few),
+    none: () => perLine((size) => plain(program, size), many),
   })
   const above = (values: number[]) => values.map((value, index) => value - (none[index] ?? 0))
-  report('a watched line, Mebi', version, 'ns', spread(above(ours)), '', true)
-  report('a watched line, memory_profiler 0.61', version, 'ns', spread(above(theirs)), '', true)
+  report(`${what}, Mebi`, version, 'ns', spread(above(ours)), '', true)
+  report(`${what}, memory_profiler 0.61`, version, 'ns', spread(above(theirs)), '', true)
   const ratio = ratios(above(theirs), above(ours))
-  report('memory_profiler / Mebi', version, 'x', ratio, 'at least 15', ratio.median >= 15)
+  report(`${what}, memory_profiler / Mebi`, version, 'x', ratio, 'at least 15', ratio.median >= 15)
 }
 
 function comprehension(version: string, python: string): void {

@@ -8,7 +8,6 @@ import _frozen_importlib
 import _frozen_importlib_external
 import builtins
 import sys
-from _functools import partial
 from _thread import get_ident
 
 from .rewrite import delegates, insert_hooks, insert_start
@@ -25,14 +24,22 @@ def _call_with_frames_removed(f, *args, **kwds):
 """
 
 
-class Hook(partial):
-    """A callable constant of rewritten code.
+class _LeftBehind:
+    """Whose methods rewritten code calls: bound methods are called as fast as functions, and can be pickled.
 
-    Code that is pickled by value (cloudpickle) leaves Mebi behind: where it arrives, the call does nothing.
+    Code that is pickled by value (cloudpickle) leaves Mebi behind: where it arrives, the calls do nothing.
     """
 
     def __reduce__(self):
-        return eval, ("lambda *arguments: None",)
+        return eval, ("type('Nothing', (), {'__getattr__': lambda self, name: lambda *event: None})()",)
+
+
+_LEFT_BEHIND = _LeftBehind()
+_METHOD = type(_LEFT_BEHIND.__reduce__)  # types.MethodType
+
+
+def _method(function):
+    return _METHOD(function, _LEFT_BEHIND)
 
 
 class Hooks:
@@ -40,11 +47,11 @@ class Hooks:
         self.registry = registry
         self.recorder = recorder
         self.tracer = Tracer(registry, recorder, log)
-        self.enter = Hook(lambda source: recorder.enter(source))
-        self.leave = Hook(lambda source: recorder.leave(source))
-        self.resume = Hook(lambda source, row: recorder.resume(source, row))
-        self.line = Hook(_line_hook(recorder))
-        self.trace = Hook(self.tracer.start)
+        self.enter = _method(lambda _, source: recorder.enter(source))
+        self.leave = _method(lambda _, source: recorder.leave(source))
+        self.resume = _method(lambda _, source, row: recorder.resume(source, row))
+        self.line = _method(_line_hook(recorder))
+        self.trace = _method(lambda _, source: self.tracer.start(source, sys._getframe(1)))
         self._rewritten = {}  # id of a rewritten code object -> itself, so that the id stays its own
 
     def start(self):
@@ -115,7 +122,7 @@ class Hooks:
 def _line_hook(recorder):
     tops = recorder.tops
 
-    def line(row):
+    def line(_, row):
         frame = tops.get(get_ident())
         if frame is not None and frame.row != row:
             recorder.advance(frame, row)

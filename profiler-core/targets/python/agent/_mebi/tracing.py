@@ -27,7 +27,7 @@ class Tracer:
         self._codes.append(code)
         self._sources[id(code)] = source
 
-    def start(self, source):
+    def start(self, source, frame):
         """Called by the first instruction of a traced frame."""
         ident = get_ident()
         current = sys.gettrace()
@@ -41,7 +41,6 @@ class Tracer:
             return
         self._alive[ident] = self._alive.get(ident, 0) + 1
         self.recorder.enter(source)
-        frame = sys._getframe(1)
         row = source.function.rows.get(frame.f_lineno, 0)
         if row:  # the line whose event is over when tracing begins
             self.recorder.advance(self.recorder.tops[ident], row)
