@@ -23,9 +23,10 @@ _BACKWARD = frozenset(op for op, name in enumerate(opname) if "JUMP_BACKWARD" in
 class Instruction:
     """``position`` is (line, end line, column, end column), each possibly None; ``target`` a jump's Instruction."""
 
-    __slots__ = ("op", "arg", "position", "target", "units", "offset")
+    __slots__ = ("op", "arg", "position", "target", "units", "offset", "begins")
 
     def __init__(self, op, arg=0, position=None, target=None):
+        self.begins = False  # whether an entry of the line table starts here
         self.op = op
         self.arg = arg
         self.position = position
@@ -53,6 +54,7 @@ def disassemble(code):
     """Returns (instructions, protected ranges) of ``code``."""
     raw = code.co_code
     positions = _positions(code)
+    begins = _line_starts(code)
     instructions = []
     at = {}  # offset -> Instruction
     jumps = []
@@ -64,6 +66,7 @@ def disassemble(code):
             offset += 2
             continue
         instruction = at[start] = Instruction(op, arg, positions[offset >> 1])
+        instruction.begins = start in begins
         instructions.append(instruction)
         offset += 2 + 2 * CACHES[op]
         if op in _JUMPS:
@@ -162,6 +165,19 @@ def _positions(code):
         positions[unit] = (line,)
         unit += 1
     return positions
+
+
+def _line_starts(code):
+    """Offsets at which an entry of the line table starts that has a line."""
+    if PY310:
+        return {start for start, _, line in code.co_lines() if line is not None}
+    offset = 0
+    starts = {0}
+    for delta, step in zip(code.co_lnotab[::2], code.co_lnotab[1::2]):
+        offset += delta
+        if step:
+            starts.add(offset)
+    return starts
 
 
 def _lnotab(instructions, line):

@@ -88,6 +88,19 @@ class Hooks:
         self._rewritten[id(rewritten)] = rewritten
         return rewritten
 
+    def follow_imports(self):
+        """Callbacks for ``imports.AfterImport``: pytest keeps compiled tests in a cache of its own."""
+
+        def extend_pytest(module):
+            plain = module._read_pyc
+
+            def read_pyc(source, *rest):
+                return None if self.registry.is_watched_file(str(source)) else plain(source, *rest)
+
+            module._read_pyc = read_pyc
+
+        return {"_pytest.assertion.rewrite": extend_pytest}
+
     def _extended_compile(self, plain):
         def compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, **rest):
             if not dont_inherit:

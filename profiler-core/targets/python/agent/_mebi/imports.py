@@ -19,7 +19,8 @@ class AfterImport:
         if callback is None:
             return None
         for finder in sys.meta_path:
-            spec = None if finder is self else finder.find_spec(name, path, target)
+            find_spec = getattr(finder, "find_spec", None)  # finders of old have none
+            spec = None if finder is self or find_spec is None else find_spec(name, path, target)
             if spec is not None:
                 self._extend(spec.loader, callback)
                 return spec

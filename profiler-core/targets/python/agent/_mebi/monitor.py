@@ -40,6 +40,9 @@ class Monitor:
             monitoring.free_tool_id(self.tool)
             self.tool = None
 
+    def follow_imports(self):
+        return {}
+
     def watch(self, code):
         """Watches the code of a function that was decorated at run time; returns the code to run."""
         source = self.registry.adopt(code)

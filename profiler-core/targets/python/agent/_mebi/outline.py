@@ -3,8 +3,12 @@
 Works on the node classes of ``_ast`` that ``compile`` returns, without importing ``ast`` (2 MiB on 3.13).
 """
 
+import sys
+
 ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
 _DEFINITIONS = ("FunctionDef", "AsyncFunctionDef", "ClassDef")
+# Numba compiles the bytecode of a function: code that was rewritten to be watched (before 3.12) is not for it.
+_NUMBA = ("njit", "jit", "vectorize", "guvectorize", "stencil", "cfunc", "generated_jit", "jitclass")
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
@@ -71,7 +75,9 @@ def _add(node, owner, prefix, functions, pending):
         owner.codes.append((first, node.name))
         pending.append((node.body, owner, prefix + node.name + "."))
     elif kind in _DEFINITIONS:
-        function = Function(prefix + node.name, first, node.end_lineno, (first, node.name), _is_profiled(node))
+        function = Function(prefix + node.name, first, node.end_lineno, (first, node.name), _is_decorated(node, ("profile",)))
+        if sys.version_info < (3, 12) and _is_decorated(node, _NUMBA):
+            function.codes = []
         functions.append(function)
         pending.append((node.body, function, prefix + node.name + ".<locals>."))
     else:
@@ -90,10 +96,11 @@ def _first_line(node):
     return (pattern or node).lineno
 
 
-def _is_profiled(node):
+def _is_decorated(node, names):
+    """Whether a decorator, called or not, is one of ``names`` or an attribute of that name."""
     for decorator in node.decorator_list:
         target = getattr(decorator, "func", decorator)
-        if getattr(target, "id", getattr(target, "attr", None)) == "profile":
+        if getattr(target, "id", getattr(target, "attr", None)) in names:
             return True
     return False
 

@@ -9,6 +9,12 @@ from _frozen_importlib_external import SourceFileLoader
 AGENT_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
+if sys.version_info >= (3, 11):
+    _PEPS = "https://peps.python.org"
+else:
+    _PEPS = "http%s://python.org/dev/peps" % ("s" if sys.version_info >= (3, 9) else "")
+
+
 def run(target, arguments):
     """Runs a target of spec.json to its end; what the program raises comes through."""
     if target["kind"] == "module":
@@ -25,11 +31,21 @@ def is_own(filename):
 
 
 def strip(error):
-    """Takes the agent's frames off the start of a traceback; returns the error."""
-    trace = error.__traceback__
-    while trace is not None and is_own(trace.tb_frame.f_code.co_filename):
+    """Takes the agent's frames off both ends of a traceback; returns the error.
+
+    They stand at the end where the error arose within an event: Ctrl-C, a signal handler, too deep a recursion.
+    """
+    first = error.__traceback__
+    while first is not None and is_own(first.tb_frame.f_code.co_filename):
+        first = first.tb_next
+    last = trace = first
+    while trace is not None:
+        if not is_own(trace.tb_frame.f_code.co_filename):
+            last = trace
         trace = trace.tb_next
-    return error.with_traceback(trace)
+    if last is not None:
+        last.tb_next = None
+    return error.with_traceback(first)
 
 
 def _run_script(path, arguments):
@@ -42,9 +58,26 @@ def _run_script(path, arguments):
     _set_first_path(os.path.dirname(os.path.realpath(path)))
     with open(path, "rb") as file:
         source = file.read()
+    _check_encoding(source, path)
     code = compile(source, filename, "exec", 0, True)
     del source
     exec(code, main.__dict__)
+
+
+def _check_encoding(source, path):
+    """Says what the interpreter says of a file that is not UTF-8 and declares nothing; compile() has other words."""
+    if b"coding" in b"".join(source.splitlines(True)[:2]):
+        return
+    for number, line in enumerate(source.splitlines(), 1):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            sentence = "Non-UTF-8 code starting with '\\x%02x' in file %s on line %d, but no encoding declared; " % (
+                line[error.start],
+                _as_interpreter_names(path),
+                number,
+            )
+            raise SyntaxError("%ssee %s/pep-0263/ for details" % (sentence, _PEPS)) from None
 
 
 def _run_module(name, arguments):

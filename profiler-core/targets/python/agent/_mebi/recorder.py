@@ -153,7 +153,7 @@ class Recorder:
                     cells[cell + MEMORY] = memory
                     if memory > cells[cell + PEAK]:
                         cells[cell + PEAK] = memory
-                if frame.high:
+                if frame.high or take_peak is not None:
                     raise_peak(frame, memory)
             else:
                 settle(frame, cell, sample)
@@ -205,8 +205,9 @@ class Recorder:
                 credit_peak(frame.parent)
             cells[frame.cell] = frame.row = row
             frame.sample = sample
-            frame.memory = frame.entry = frame.peak = memory
+            frame.entry = frame.peak = memory
             frame.since = frame.began = clock()
+            frame.memory = memory  # last: from here on there is something to close, whatever a signal handler raises
 
         def sample_again():
             try:
@@ -242,8 +243,8 @@ class Recorder:
             frame = Frame()
             frame.source = source
             frame.parent = parent
-            frame.row = frame.high = frame.peak = 0
-            frame.memory = None
+            frame.row = frame.high = frame.peak = frame.entry = frame.since = frame.began = 0
+            frame.sample = frame.memory = None
             if parent is None:
                 lane = lanes.get(ident) or lane_of(ident)
                 depth = 1

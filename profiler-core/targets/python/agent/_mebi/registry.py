@@ -118,7 +118,7 @@ def _outline_function(code):
     except (OSError, SyntaxError, ValueError):
         return None
     for function in functions:
-        if _key(code) == function.codes[0]:
+        if _key(code) in function.codes[:1]:
             found = function.as_dict()
             found["file"] = os.path.realpath(code.co_filename)
             return found

@@ -69,6 +69,7 @@ def _line_starts(instructions, protected, rows):
         row_of[instruction] = own = rows.get(instruction.line, row)
         if own != row:
             starts[instruction] = row = own
+    number = {instruction: index for index, instruction in enumerate(instructions)}
     handlers = {entry.target for entry in protected}
     # Before 3.10 the `return None` that ends a function carries the line of whatever stands before it.
     implicit_return = None if PY310 or len(instructions) < 2 else instructions[-2]
@@ -78,8 +79,10 @@ def _line_starts(instructions, protected, rows):
             continue
         if instruction.op in _SETUPS:
             handlers.add(target)
-        elif row_of[target] != row_of[instruction] and target is not implicit_return:
-            starts[target] = row_of[target]
+        elif row_of.get(target, 0) != row_of[instruction] and target is not implicit_return:
+            # The rule of sys.settrace: a jump forward into the middle of a line is no new line.
+            if target.begins or number[target] <= number[instruction]:
+                starts[target] = row_of[target]
     for handler in handlers:
         if handler.line in rows:
             starts[handler] = row_of[handler]

@@ -59,7 +59,7 @@ class Session:
         )
 
     def _follow_imports(self):
-        callbacks = {}
+        callbacks = self.watcher.follow_imports()
         if self.spec["watchChildren"]:
             callbacks.update(follow_spawned(program.AGENT_FOLDER, self.paths, self.started_ns))
         if self.spec["backend"] == "heap":

@@ -54,6 +54,24 @@ class Heap(AgentTest):
             self.assertAlmostEqual(outcome.line("<module>", 6).peak, line.peak, delta=2000)
             self.assertLess(outcome.line("work", 4).peak, 100 * MIB)
 
+    @unittest.skipIf(sys.version_info < (3, 9), "3.8 cannot reset the peak")
+    def test_peak_of_a_line_that_nets_nothing(self):
+        outcome = self.run_agent(
+            """
+            def work():
+                nothing = bytearray(50 << 20) and None
+                b"x" * (60 << 20)
+                return nothing
+
+            work()
+            work()
+            """,
+            backend="heap",
+            watch=["work"],
+        )
+        for line, size in ((3, 50), (4, 60)):
+            self.assertMib(outcome.line("work", line).peak - outcome.line("work", line).memory, size)
+
     def test_allocations_that_are_never_touched_count(self):
         outcome = self.run_agent("def work():\n    return bytes(50 << 20)\nkept = work()\n", backend="heap")
         self.assertMib(outcome.line("work", 2).increment, 50)

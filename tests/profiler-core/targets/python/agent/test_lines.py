@@ -259,6 +259,27 @@ class Occurrences(AgentTest):
         )
         self.assertEqual({line: counts.get(line) for line in (3, 5, 7, 8)}, {3: 1, 5: None, 7: 1, 8: 1})
 
+    def test_lines_that_never_ran_have_no_row(self):
+        self.assertEqual(
+            self.occurrences(
+                """
+                def work():
+                    for i in range(10):
+                        try:
+                            x = 1
+                        except KeyError:
+                            print("never")
+                        finally:
+                            y = 2
+                    if x > 1:
+                        return 5
+
+                work()
+                """
+            ),
+            {3: 11, 4: 10, 5: 10, 9: 10, 10: 1},
+        )
+
     def test_rows_of_a_line_of_several_statements(self):
         self.assertEqual(
             self.occurrences(
