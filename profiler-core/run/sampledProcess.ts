@@ -91,7 +91,7 @@ export class SampledProcess {
     if (bytes === 0) return 0
     if (this.#isWatched()) {
       this.#readLanes(this.#after)
-      this.#forRowsOnStacks((row) => this.#raise(row, bytes))
+      this.#raiseAll(bytes, () => true)
     }
     if (nowNs >= this.#lastLookNs + (hasFallen ? LOOK_SOONER_NS : LOOK_EVERY_NS)) {
       this.#lastLookNs = nowNs
@@ -181,12 +181,28 @@ export class SampledProcess {
     if (!this.#isWatched()) return
     this.#readLanes(this.#after)
     const underWay = new Set<string>()
-    this.#forRowsOnStacks((row, lane, level) => {
+    this.#raiseAll(bytes, (row, lane, level) => {
       const execution = `${lane} ${level} ${row} ${this.#executionOf(row)}`
       underWay.add(execution)
-      if (bytes > before && this.#underWay.has(execution)) this.#raise(row, bytes)
+      return bytes > before && this.#underWay.has(execution)
     })
     this.#underWay = underWay
+  }
+
+  /** Raises the peaks of the executing rows that `chosen` says yes to. */
+  #raiseAll(bytes: number, chosen: (row: number, lane: number, level: number) => boolean): void {
+    const rows: number[] = []
+    this.#forRowsOnStacks((row, lane, level) => {
+      if (chosen(row, lane, level) && bytes > (this.#peaks.get(row) ?? 0)) rows.push(row)
+    })
+    // Asked last, and only where something is to be credited: what was read may be another program's already.
+    if (rows.length > 0 && this.#runsSameProgram()) for (const row of rows) this.#raise(row, bytes)
+  }
+
+  /** False also while it cannot be told, in the middle of an `exec`. */
+  #runsSameProgram(): boolean {
+    const now = commandLine(this.pid)
+    return now === this.#commandLine || (Boolean(now) && !this.checkProgram())
   }
 
   /** Tells one execution of a line from all others: it changes when the line is entered, left or suspended. */
@@ -209,7 +225,7 @@ export class SampledProcess {
   }
 
   #raise(row: number, bytes: number): void {
-    if (bytes <= (this.#peaks.get(row) ?? 0) || row >= (this.#after[HEADER.rowsInUse] ?? 0)) return
+    if (row >= (this.#after[HEADER.rowsInUse] ?? 0)) return
     this.#peaks.set(row, bytes)
     this.#cell[0] = bytes
     writeSync(this.#table, this.#cell, 0, CELL_BYTES, row * ROW_BYTES + LINE.sampledPeak * CELL_BYTES)
