@@ -112,27 +112,29 @@ os.write(1, b"\\xff\\xfe bytes\\n")
     )
   })
 
-  test('100 MB of it: passed through whole, kept at its ends, and the host stays small', async () => {
+  test('400 MB of it: passed through whole, kept at its ends, and the host stays small', async () => {
     let bytes = 0
     const before = process.memoryUsage().rss
     let most = before
     const record = await runToEnd(
-      'import sys\nfor i in range(1600):\n    sys.stdout.write(("%06d " % i) * 8928 + "\\n")\nsys.stderr.write("end")\n',
+      'import sys\nfor i in range(6400):\n    sys.stdout.write(("%06d " % i) * 8928 + "\\n")\nsys.stderr.write("end")\n',
       {
+        forget: true,
         onEvent: (event) => {
           if (event.type === 'output' && event.stream === 'stdout') bytes += event.bytes.length
           if (event.type === 'memory') most = Math.max(most, process.memoryUsage().rss)
         },
       },
     )
-    expect(bytes).toBe(1600 * (8928 * 7 + 1))
+    expect(bytes).toBe(6400 * (8928 * 7 + 1))
     expect(record.detail).toMatchObject({ status: 'finished', warnings: [{ code: 'output-truncated' }] })
     const text = textOf(record)
     expect(text.length).toBeLessThanOrEqual(8 * MIB)
     expect(text.startsWith('000000 ')).toBe(true)
-    expect(text.endsWith('001599 \n')).toBe(true)
-    expect(textOf(record, 'stderr')).toMatch(/left out 8\d\.\d MiB of output here\]\nend$/)
-    expect((most - before) / MIB).toBeLessThan(200)
+    expect(text.endsWith('006399 \n')).toBe(true)
+    expect(textOf(record, 'stderr')).toMatch(/left out 37\d\.\d MiB of output here\]\nend$/)
+    // Not all of it at once; how much of what passed lies about is the garbage collector's affair.
+    expect((most - before) / MIB).toBeLessThan(250)
   })
 
   test('a slow listener slows the program down instead of filling memory, and loses nothing', async () => {

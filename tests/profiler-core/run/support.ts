@@ -21,6 +21,8 @@ export const MIB = 1024 * 1024
 export interface StartOptions extends Partial<RunDeps> {
   request?: Partial<RunRequestInput>
   interpreter?: Interpreter
+  /** Collect neither events nor output: for tests of how much the host itself keeps. */
+  forget?: boolean
 }
 
 /** What starts `source` as a script in a folder of its own. */
@@ -55,8 +57,8 @@ export async function start(source: string, options: StartOptions = {}): Promise
     samplerUrl: options.samplerUrl,
     env: options.env,
     onEvent: (event) => {
-      events.push(event)
-      if (event.type === 'output' && event.stream === 'stdout') output += event.text
+      if (!options.forget) events.push(event)
+      if (!options.forget && event.type === 'output' && event.stream === 'stdout') output += event.text
       for (const check of waiting) check()
       return options.onEvent?.(event)
     },
