@@ -8,5 +8,7 @@ export default defineConfig({
     // Integration tests start interpreters, compilers and npm.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Real processes and signals on a busy machine: one that fails twice in a row has failed. Shown as retried.
+    retry: process.env['CI'] ? 1 : 0,
   },
 })
