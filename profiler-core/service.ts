@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import type {
-  EventName,
-  Interpreter,
-  RunDetail,
-  RunRequest,
-  RunWarning,
-  SourceFile,
+import {
+  type EventName,
+  type Interpreter,
+  MebiError,
+  type RunDetail,
+  type RunRequest,
+  type RunWarning,
+  type SourceFile,
 } from './contract/index.ts'
 import type { RunDeps } from './run/plan.ts'
 import { ActiveRuns, type ProgramPlan } from './service/activeRuns.ts'
@@ -18,8 +19,12 @@ import { History } from './service/history.ts'
 import { listInterpreters, rememberInterpreter } from './service/interpreters.ts'
 import type { Kernel } from './service/kernel.ts'
 import { type OutputListener, OutputTap } from './service/outputTap.ts'
+import { createProjects } from './service/projects.ts'
+import { RememberedRequests } from './service/requests.ts'
+import { RunQueue } from './service/runQueue.ts'
 import { systemFindings } from './service/systemCheck.ts'
 import { takeInInterrupted } from './service/takeIn.ts'
+import { untrusted } from './service/trust.ts'
 import type { RunStore } from './store/index.ts'
 import { chooseInterpreter } from './targets/python/choose.ts'
 import type { InterpreterDeps } from './targets/python/interpreters.ts'
@@ -35,6 +40,12 @@ export interface ServiceDeps extends InterpreterDeps, Pick<RunDeps, 'stdin' | 's
   readonly dataFolder: string
   /** Where runs are recorded that are not to be kept, or cannot be. */
   readonly tempFolder: string
+  /** The examples as they are bundled: read, never written. */
+  readonly examplesDir: string
+  /** The file of the thread that outlines sources; beside the module that starts it unless given. */
+  readonly outlineWorkerUrl?: URL | undefined
+  /** Run programs of a project only when the person has said that it is trusted; on a command line they say so by typing. */
+  readonly asksForTrust: boolean
   /** Told of errors that are nobody's but Mebi's. */
   readonly reportFault: (error: unknown) => void
 }
@@ -57,9 +68,11 @@ export interface ProfilerService extends Dispatcher {
 
 /** The only implementation of the contract. */
 export function createProfilerService(deps: ServiceDeps): ProfilerService {
-  const history = new History(deps.openStore)
   const events = new EventHub()
+  const history = new History(deps.openStore, () => events.emit('history.changed', {}))
   const output = new OutputTap()
+  const projects = createProjects({ ...deps, history, events })
+  const requests = new RememberedRequests(history)
   const runs = new ActiveRuns({
     ...deps,
     env: { ...deps.env },
@@ -68,7 +81,19 @@ export function createProfilerService(deps: ServiceDeps): ProfilerService {
     events,
     output,
     plan: (request, remembered) => planPython(request, remembered, deps),
+    onRoom: () => void queue.proceed(),
   })
+  const start = async (request: RunRequest): Promise<string> => {
+    await requireTrust(request.projectDir)
+    await recover()
+    return runs.start(request)
+  }
+  const queue = new RunQueue({ events, start, isIdle: () => runs.isIdle, reportFault: deps.reportFault })
+
+  /** To be asked before anything of a project is executed; its interpreter may be part of it. */
+  const requireTrust = async (projectDir: string): Promise<void> => {
+    if (deps.asksForTrust && !(await projects.isTrusted(projectDir))) throw untrusted(projectDir)
+  }
   let recovery: Promise<readonly RunWarning[]> | null = null
   const recover = () => {
     recovery ??= takeInInterrupted(deps.dataFolder, history, readSource)
@@ -79,31 +104,78 @@ export function createProfilerService(deps: ServiceDeps): ProfilerService {
     await recover()
     return history.store
   }
+  const sourcesOfKey = async (key: string): Promise<SourceFile[]> => {
+    const known = runs.sourcesOf(key)
+    if (known === null) {
+      throw new MebiError('run-not-found', 'Nothing is known of this run any more.')
+    }
+    return typeof known === 'number' ? (await recovered()).sources(known) : known
+  }
 
   const handlers: Handlers = {
-    'interpreters.list': ({ projectDir }) => listInterpreters(projectDir, history, deps),
-    'interpreters.choose': ({ projectDir, path }) => rememberInterpreter(projectDir, path, history, deps),
-    'runs.start': async (request) => {
-      await recover()
-      return { key: await runs.start(request) }
+    ...projects.handlers,
+    'requests.remembered': ({ projectDir, subject }) => requests.find(projectDir, subject),
+    'requests.remember': ({ projectDir, subject, request }) => {
+      requests.remember(projectDir, subject, request)
+      return {}
+    },
+    'interpreters.list': async ({ projectDir }) => {
+      await requireTrust(projectDir)
+      return listInterpreters(projectDir, history, deps)
+    },
+    'interpreters.choose': async ({ projectDir, path }) => {
+      await requireTrust(projectDir)
+      return rememberInterpreter(projectDir, path, history, deps)
+    },
+    'runs.start': async (request) => ({ key: await start(request) }),
+    'runs.enqueue': async (request) => {
+      await requireTrust(request.projectDir)
+      return { ticket: queue.add(request) }
+    },
+    'runs.dequeue': ({ ticket }) => {
+      queue.remove(ticket)
+      return {}
+    },
+    'runs.active': () => ({ running: runs.now(), waiting: queue.waiting }),
+    'runs.input': ({ key, text }) => {
+      runs.input(key, text)
+      return {}
     },
     'runs.stop': async ({ key }) => ({ status: (await runs.stop(key)).status }),
     'runs.list': async (query) => (await recovered()).list(query),
+    'runs.history': async ({ projectDir }) => (await recovered()).history(projectDir),
+    'runs.having': async ({ projectDir, ...wanted }) => ({
+      ids: (await recovered()).having(projectDir, wanted),
+    }),
+    'runs.functions': async ({ projectDir }) => (await recovered()).functions(projectDir),
     'runs.get': async ({ id }) => (await recovered()).get(id),
-    'runs.sources': async ({ id }) => (await recovered()).sources(id),
+    'runs.sources': async (run) =>
+      'id' in run ? (await recovered()).sources(run.id) : sourcesOfKey(run.key),
     'runs.timeline': async ({ id }) => (await recovered()).timeline(id),
     'runs.output': async ({ id }) => (await recovered()).output(id),
-    'runs.describe': async ({ id, ...changes }) => (await recovered()).describe(id, changes),
-    'runs.remove': async ({ ids }) => ({ removed: (await recovered()).remove(ids) }),
-    'system.check': async ({ projectDir }) =>
-      systemFindings({
+    'runs.describe': async ({ id, ...description }) => {
+      await recover()
+      return history.change((store) => store.describe(id, description))
+    },
+    'runs.remove': async ({ ids, undoable }) => {
+      await recover()
+      return { removed: history.change((store) => store.remove(ids, { undoable })) }
+    },
+    'runs.restore': async ({ ids }) => {
+      await recover()
+      return { restored: history.change((store) => store.restore(ids)) }
+    },
+    'system.check': async ({ projectDir }) => {
+      await requireTrust(projectDir)
+      return systemFindings({
         nodeVersion: process.versions.node,
         interpreters: await listInterpreters(projectDir, history, deps),
         dataFolder: deps.dataFolder,
         openStore: () => history.store,
         unrecovered: (await recover()).map(({ message }) => message),
         kernel: kernelOf(deps.platform),
-      }),
+      })
+    },
   }
   return {
     ...createDispatcher(handlers, deps.reportFault),
@@ -111,9 +183,13 @@ export function createProfilerService(deps: ServiceDeps): ProfilerService {
     tapOutput: (listener) => output.add(listener),
     interrupt: (key) => runs.interrupt(key),
     recover,
-    sourcesOf: ({ id, key }) => (id === null ? (runs.unsavedSources(key) ?? []) : history.store.sources(id)),
+    sourcesOf: ({ id, key }) => {
+      const known = id ?? runs.sourcesOf(key) ?? []
+      return typeof known === 'number' ? history.store.sources(known) : known
+    },
     close: async () => {
-      await runs.stopAll()
+      queue.clear()
+      await Promise.all([runs.stopAll(), projects.close()])
       history.close()
     },
   }

@@ -18,7 +18,8 @@ export type RunTarget = z.infer<typeof RunTarget>
 /**
  * Which functions are watched.
  * `auto`: those decorated with `@profile`, or, where there is none, every function of the script and its module level.
- * `functions`: by `name`, `Class.method` or `file.py:name`. `project`: every function of the project folder.
+ * `functions`: by `name`, `Class.method` or `file.py:name`; `file.py:*` and `folder:*` are all functions of a file or
+ * folder. `project`: every function of the project folder.
  */
 export const WatchSelection = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('auto') }),

@@ -117,6 +117,8 @@ export const RunSummary = z.object({
   git: GitState.nullable(),
   label: z.string().nullable(),
   note: z.string().nullable(),
+  /** The person wants to keep it: no clean-up removes it. */
+  pinned: z.boolean(),
 })
 export type RunSummary = z.infer<typeof RunSummary>
 

@@ -1,4 +1,4 @@
-import type { FunctionResult, LineResult, RunDetail, SourceFile } from '../contract/index.ts'
+import type { FunctionResult, LineResult, RunDetail, RunRequest, SourceFile } from '../contract/index.ts'
 import { displayPath } from './displayPath.ts'
 import { type LastWords, lastWords } from './lastWords.ts'
 import { formatMebibytes } from './mebibytes.ts'
@@ -15,12 +15,14 @@ export interface TableOptions {
 export const DEFAULT_PRECISION = 3
 
 /** What a row says between line number and source; absent for a line that never ran. */
-interface Numbers {
+export interface RowNumbers {
   /** `null` where it is not known: the run ended within the line's first execution, before anything was read. */
   readonly memoryBytes: number | null
   readonly peakBytes: number | null
   readonly incrementBytes: number
   readonly occurrences: number
+  /** `null` for a baseline. */
+  readonly timeNs: number | null
 }
 
 /**
@@ -46,36 +48,39 @@ export function classicTable(
   const end = lastWords(run)
   return run.functions
     .filter((watched) => watched.calls > 0)
-    .map((watched) => {
-      const mark = end?.owner === watched ? end : null
-      return block(watched, displayPath(watched.file, run.request), textOf, mark, options)
-    })
+    .map((watched) => functionTable(watched, run.request, textOf, end, options))
     .join('')
 }
 
-function block(
+/** The table of one function of a run that ended as `end` says. */
+export function functionTable(
   watched: FunctionResult,
-  path: string,
+  request: RunRequest,
   textOf: SourceReader,
-  mark: LastWords | null,
-  options: TableOptions,
+  end: LastWords | null,
+  options: TableOptions = { precision: DEFAULT_PRECISION },
 ): string {
+  const path = displayPath(watched.file, request)
+  const mark = end?.owner === watched ? end : null
   const header = row(['Line #', 'Mem usage', 'Peak', 'Increment', 'Occurrences', 'Line Contents'], options)
   const lines = [`Filename: ${path}`, '', header, '='.repeat(header.length)]
-  for (const { line, numbers, text } of rows(watched, textOf)) {
+  for (const { line, numbers, text } of functionRows(watched, textOf)) {
     const marked = mark !== null && mark.line === line ? `${text}  <-- ${mark.text}` : text
     lines.push(row([String(line), ...cells(numbers, options.precision), marked], options))
   }
   return `${lines.join('\n')}\n\n\n`
 }
 
-interface Row {
+export interface FunctionRow {
+  /** 0 for the baseline of `<module>`. */
   readonly line: number
-  readonly numbers: Numbers | null
+  /** `null` for a line that never ran. */
+  readonly numbers: RowNumbers | null
   readonly text: string
 }
 
-function* rows(watched: FunctionResult, textOf: SourceReader): Generator<Row> {
+/** Every line of a function, in the order of the source; the first carries the baseline. */
+export function* functionRows(watched: FunctionResult, textOf: SourceReader): Generator<FunctionRow> {
   const { file, firstLine, lastLine } = watched
   const ran = new Map(watched.lines.map((result) => [result.line, result]))
   if (watched.name === '<module>') {
@@ -90,37 +95,39 @@ function* rows(watched: FunctionResult, textOf: SourceReader): Generator<Row> {
   }
 }
 
-function baseline({ baselineBytes, calls }: FunctionResult): Numbers {
+function baseline({ baselineBytes, calls }: FunctionResult): RowNumbers {
   return {
     memoryBytes: baselineBytes,
     peakBytes: baselineBytes,
     incrementBytes: baselineBytes,
     occurrences: calls,
+    timeNs: null,
   }
 }
 
 /** A line that was never left has no memory on leaving: the highest that was seen stands in for it. */
-function numbersOf(result: LineResult | undefined): Numbers | null {
+function numbersOf(result: LineResult | undefined): RowNumbers | null {
   if (result === undefined) return null
-  const { memoryBytes, peakBytes, incrementBytes, occurrences } = result
-  if (memoryBytes > 0) return { memoryBytes, peakBytes, incrementBytes, occurrences }
+  const { memoryBytes, peakBytes, incrementBytes, occurrences, timeNs } = result
+  if (memoryBytes > 0) return { memoryBytes, peakBytes, incrementBytes, occurrences, timeNs }
   const seen = peakBytes > 0 ? peakBytes : null
-  return { memoryBytes: seen, peakBytes: seen, incrementBytes, occurrences }
+  return { memoryBytes: seen, peakBytes: seen, incrementBytes, occurrences, timeNs }
 }
 
-function firstRow(watched: FunctionResult, own: LineResult | undefined): Numbers {
+function firstRow(watched: FunctionResult, own: LineResult | undefined): RowNumbers {
   if (own === undefined) return baseline(watched)
   return {
     memoryBytes: Math.max(watched.baselineBytes, own.memoryBytes),
     peakBytes: Math.max(watched.baselineBytes, own.peakBytes),
     incrementBytes: watched.baselineBytes + own.incrementBytes,
     occurrences: own.occurrences,
+    timeNs: own.timeNs,
   }
 }
 
 type Cells = [memory: string, peak: string, increment: string, occurrences: string]
 
-function cells(numbers: Numbers | null, precision: number): Cells {
+function cells(numbers: RowNumbers | null, precision: number): Cells {
   if (numbers === null) return ['', '', '', '']
   const mebibytes = (bytes: number) => `${formatMebibytes(bytes, precision).padStart(precision + 4)} MiB`
   const level = (bytes: number | null) => (bytes === null ? '' : mebibytes(bytes))

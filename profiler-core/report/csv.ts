@@ -20,7 +20,7 @@ const HEADER = [
  * One record for each line that ran, after RFC 4180: fields separated by commas, records ended by CRLF, a header that
  * names the units. Numbers are the stored ones, in bytes and nanoseconds, unrounded.
  */
-export function csvReport(run: RunDetail, sources: readonly SourceFile[]): string {
+export function csvReport(run: Pick<RunDetail, 'functions'>, sources: readonly SourceFile[]): string {
   const textOf = sourceReader(sources)
   const records = [HEADER]
   for (const watched of run.functions) {

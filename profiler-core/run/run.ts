@@ -14,6 +14,8 @@ import { Timekeeper } from './timekeeper.ts'
 export interface Run {
   /** Unique name of the run. */
   readonly key: string
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
   /** Process id of what was spawned. */
   readonly pid: number
   /** The run folder; whoever has put the record into the history removes it with `removeRunFolder`. */
@@ -66,7 +68,7 @@ export async function startRun(plan: RunPlan, deps: RunDeps): Promise<Run> {
     await memory.ready()
     const startedNs = process.hrtime.bigint()
     const child = await launch(plan.command(folder), cwd, plan, deps)
-    return asRun(child, new LiveRun(child, { folder, meta, startedNs, memory, deps }), key, folder)
+    return asRun(child, new LiveRun(child, { folder, meta, startedNs, memory, deps }), meta, folder)
   } catch (error) {
     await memory.stop()
     await removeRunFolder(folder).catch(() => {}) // what went wrong first is what is told
@@ -74,9 +76,10 @@ export async function startRun(plan: RunPlan, deps: RunDeps): Promise<Run> {
   }
 }
 
-function asRun(child: ChildProcess, live: LiveRun, key: string, folder: string): Run {
+function asRun(child: ChildProcess, live: LiveRun, { known }: RunMeta, folder: string): Run {
   return {
-    key,
+    key: known.key,
+    startedAt: known.startedAt,
     pid: live.pid,
     folder,
     stdin: child.stdin,

@@ -56,6 +56,7 @@ export async function makeRecord(remains: Remains, readSource: ReadSource): Prom
     backend,
     label: known.request.label ?? null,
     note: null,
+    pinned: false,
     functions,
   }
   return {

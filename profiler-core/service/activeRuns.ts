@@ -1,6 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { MebiError, type RunDetail, type RunRequest, type SourceFile } from '../contract/index.ts'
+import {
+  type ActiveRun,
+  MebiError,
+  type RunDetail,
+  type RunRequest,
+  type SourceFile,
+} from '../contract/index.ts'
 import { gitState } from '../run/git.ts'
 import { hostInfo } from '../run/hostInfo.ts'
 import type { RunDeps, RunEvent, RunPlan, RunRecord } from '../run/plan.ts'
@@ -9,6 +15,8 @@ import { removeRunFolder } from '../run/runFolder.ts'
 import type { EventHub } from './events.ts'
 import type { History } from './history.ts'
 import type { OutputTap } from './outputTap.ts'
+import { writeInput } from './runInput.ts'
+import { RunView } from './runView.ts'
 
 /** What depends on the language of the program: how to start it, and what to watch. */
 export type ProgramPlan = Omit<RunPlan, 'request' | 'host' | 'git'>
@@ -22,10 +30,15 @@ export interface ActiveRunsDeps extends Pick<RunDeps, 'stdin' | 'readSource' | '
   readonly history: History
   readonly events: EventHub
   readonly output: OutputTap
+  /** Called whenever a run has ended, or could not be started. */
+  readonly onRoom: () => void
 }
 
-interface ActiveRun {
+interface Going {
   readonly run: Run
+  readonly view: RunView
+  /** As they were at the start. */
+  readonly sources: SourceFile[]
   /** The run as it is in the history; never rejects. */
   readonly ended: Promise<RunDetail>
 }
@@ -33,22 +46,46 @@ interface ActiveRun {
 /** What becomes of the record of a run that has ended. */
 type Finish = (record: RunRecord, run: Run) => Promise<RunDetail>
 
-/** How many runs that are not in the history can still be asked for. */
-const UNSAVED = 16
+/** How many runs that have ended can still be asked for by their key. */
+const REMEMBERED = 16
 
 /** All runs that go on, from the request to the history. */
 export class ActiveRuns {
   readonly #deps: ActiveRunsDeps
-  readonly #active = new Map<string, ActiveRun>()
-  /** The latest runs that were not saved, oldest first. */
-  readonly #unsaved = new Map<string, RunRecord>()
+  readonly #active = new Map<string, Going>()
+  readonly #starting = new Set<Promise<unknown>>()
+  /** The sources of the latest runs that have ended, or their number in the history; oldest first. */
+  readonly #ended = new Map<string, SourceFile[] | number>()
+  #isClosed = false
 
   constructor(deps: ActiveRunsDeps) {
     this.#deps = deps
   }
 
+  /** No run goes on, nor is about to. */
+  get isIdle(): boolean {
+    return this.#active.size === 0 && this.#starting.size === 0
+  }
+
+  /** The runs that go on, as those see them who have heard all of their events. */
+  now(): ActiveRun[] {
+    return [...this.#active.values()].map(({ view }) => view.now())
+  }
+
   /** Returns the key of the run. */
   async start(request: RunRequest): Promise<string> {
+    if (this.#isClosed) throw new MebiError('closing', 'Mebi is closing: no run can be started.')
+    const starting = this.#start(request)
+    this.#starting.add(starting)
+    try {
+      return await starting
+    } finally {
+      this.#starting.delete(starting)
+      this.#deps.onRoom()
+    }
+  }
+
+  async #start(request: RunRequest): Promise<string> {
     const { history, dataFolder } = this.#deps
     const planned = await this.#deps.plan(request, history.interpreterChoice(request.projectDir))
     const plan: RunPlan = { ...planned, request, host: hostInfo(), git: await gitState(request.projectDir) }
@@ -75,17 +112,24 @@ export class ActiveRuns {
     this.#active.get(key)?.run.interrupt()
   }
 
-  /** The sources of a run that was not saved; `null` where that was too long ago. */
-  unsavedSources(key: string): SourceFile[] | null {
-    return this.#unsaved.get(key)?.sources ?? null
+  /** Writes to the program's standard input; `null` ends it. */
+  input(key: string, text: string | null): void {
+    writeInput(this.#find(key).run.stdin, text)
   }
 
-  /** Stops all that goes on; resolves when everything is in the history. */
+  /** Sources of a run that goes on or has ended lately, or its number in the history; `null` for any other. */
+  sourcesOf(key: string): SourceFile[] | number | null {
+    return this.#active.get(key)?.sources ?? this.#ended.get(key) ?? null
+  }
+
+  /** Stops all that goes on, and starts no more; resolves when everything is in the history. */
   async stopAll(): Promise<void> {
+    this.#isClosed = true
+    await Promise.allSettled(this.#starting)
     await Promise.all([...this.#active.keys()].map((key) => this.stop(key)))
   }
 
-  #find(key: string): ActiveRun {
+  #find(key: string): Going {
     const active = this.#active.get(key)
     if (active !== undefined) return active
     throw new MebiError('run-not-running', 'This run has ended already.')
@@ -108,29 +152,35 @@ export class ActiveRuns {
 
   async #launch(plan: RunPlan, dataDir: string, finish: Finish): Promise<string> {
     const { stdin, readSource, samplerUrl, env, events } = this.#deps
-    let announce: (key: string) => void = () => {}
+    let announce: (view: RunView) => void = () => {}
     // The first events come before the key is known; all wait for it alike, so that they keep their order.
-    const key = new Promise<string>((resolve) => {
+    const known = new Promise<RunView>((resolve) => {
       announce = resolve
     })
-    const onEvent = async (event: RunEvent) => this.#forward(await key, event)
+    const onEvent = async (event: RunEvent) => this.#forward(await known, event)
     const run = await startRun(plan, { dataDir, stdin, readSource, samplerUrl, env, onEvent })
-    announce(run.key)
+    const { key, pid, startedAt } = run
+    const view = new RunView({ key, pid, startedAt, request: plan.request })
     const ended = run.ended.then(async (record) => {
       const detail = await finish(record, run)
-      this.#active.delete(run.key)
-      events.emit('run.ended', { key: run.key, run: detail })
+      this.#remember(key, detail.id ?? record.sources)
+      this.#active.delete(key)
+      events.emit('run.ended', { key, run: detail })
+      this.#deps.onRoom()
       return detail
     })
-    this.#active.set(run.key, { run, ended })
-    return run.key
+    this.#active.set(key, { run, view, sources: plan.sources, ended })
+    announce(view)
+    return key
   }
 
-  async #forward(key: string, event: RunEvent): Promise<void> {
+  async #forward(view: RunView, event: RunEvent): Promise<void> {
     const { events, output } = this.#deps
+    const { key, pid, request, startedAt } = view.about
+    view.take(event)
     switch (event.type) {
       case 'started':
-        events.emit('run.started', { key, pid: event.pid })
+        events.emit('run.started', { key, pid, request, startedAt })
         break
       case 'lines':
         events.emit('run.lines', { key, functions: event.functions })
@@ -142,8 +192,8 @@ export class ActiveRuns {
       }
       case 'output': {
         const { stream, text, bytes } = event
-        await output.deliver(key, { stream, text, bytes })
         events.emit('run.output', { key, stream, text })
+        await output.deliver(key, { stream, text, bytes })
         break
       }
     }
@@ -157,10 +207,13 @@ export class ActiveRuns {
     return { ...record.detail, id: kept }
   }
 
+  #remember(key: string, sources: SourceFile[] | number): void {
+    this.#ended.set(key, sources)
+    for (const oldest of [...this.#ended.keys()].slice(0, -REMEMBERED)) this.#ended.delete(oldest)
+  }
+
   #setAside(record: RunRecord, obstacle: MebiError | null): RunDetail {
     const { detail } = record
-    this.#unsaved.set(detail.key, record)
-    for (const key of [...this.#unsaved.keys()].slice(0, -UNSAVED)) this.#unsaved.delete(key)
     if (obstacle === null) return detail
     const hint = obstacle.hint === null ? '' : ` ${obstacle.hint}`
     const message = `The run was not saved: ${obstacle.message}${hint}`

@@ -1,4 +1,4 @@
-import type { EventName, EventPayload } from '../contract/index.ts'
+import { type EventName, type EventPayload, eventNames } from '../contract/index.ts'
 
 export type Listener<N extends EventName> = (payload: EventPayload<N>) => void
 
@@ -6,13 +6,7 @@ type Listeners = { [N in EventName]: Set<Listener<N>> }
 
 /** Who listens to what. A listener that throws fails alone: the others still hear, and the run goes on. */
 export class EventHub {
-  readonly #listeners: Listeners = {
-    'run.started': new Set(),
-    'run.lines': new Set(),
-    'run.memory': new Set(),
-    'run.output': new Set(),
-    'run.ended': new Set(),
-  }
+  readonly #listeners = Object.fromEntries(eventNames.map((name) => [name, new Set()])) as Listeners
 
   /** Returns what undoes it. */
   subscribe<N extends EventName>(event: N, listener: Listener<N>): () => void {

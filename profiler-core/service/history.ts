@@ -7,10 +7,13 @@ import type { RunStore, StoredRun } from '../store/index.ts'
  */
 export class History {
   readonly #open: () => RunStore
+  readonly #onChange: () => void
   #store: RunStore | null = null
 
-  constructor(open: () => RunStore) {
+  /** `onChange` is called when the history is another one than before. */
+  constructor(open: () => RunStore, onChange: () => void = () => {}) {
     this.#open = open
+    this.#onChange = onChange
   }
 
   /** Throws a `MebiError` where the store cannot be opened. */
@@ -31,10 +34,17 @@ export class History {
   /** Keeps a run and returns its number, or why it could not. */
   keep(run: StoredRun): number | MebiError {
     try {
-      return this.store.add(run)
+      return this.change((store) => store.add(run))
     } catch (error) {
       return expected(error)
     }
+  }
+
+  /** Does something that makes the history another one; 0 where nothing came of it. */
+  change<T>(work: (store: RunStore) => T): T {
+    const result = work(this.store)
+    if (result !== 0) this.#onChange()
+    return result
   }
 
   /** The interpreter chosen for a project; `null` also where the store cannot say. */

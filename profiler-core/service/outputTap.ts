@@ -17,7 +17,8 @@ export class OutputTap {
     }
   }
 
+  /** All hear of it at once; resolves when the slowest lets the program go on. */
   async deliver(key: string, piece: OutputPiece): Promise<void> {
-    for (const listener of this.#listeners) await listener({ key, piece })
+    await Promise.all([...this.#listeners].map(async (listener) => listener({ key, piece })))
   }
 }

@@ -1,4 +1,12 @@
 export { dataFolder } from './dataFolder.ts'
+export type { Having } from './matching.ts'
 export { memoryStore } from './memory.ts'
-export { type RunStore, type StoreCheck, StoredRun } from './runStore.ts'
+export {
+  type Description,
+  type RunStore,
+  type StoreCheck,
+  type StoredProject,
+  StoredRun,
+  UNDO_MS,
+} from './runStore.ts'
 export { type OpenOptions, openStore } from './sqlite/open.ts'

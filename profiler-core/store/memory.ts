@@ -1,10 +1,32 @@
-import { RunSummary } from '../contract/index.ts'
-import { parseRun, type RunStore, runNotFound, type StoredRun } from './runStore.ts'
+import {
+  type FunctionHistory,
+  type HistoryEntry,
+  type RunDetail,
+  type RunRequest,
+  RunSummary,
+  targetWords,
+  watchedWords,
+} from '../contract/index.ts'
+import { containing, fileContaining } from './matching.ts'
+import {
+  LATEST_RUNS,
+  parseRun,
+  type RunStore,
+  runNotFound,
+  type StoredProject,
+  type StoredRun,
+  UNDO_MS,
+} from './runStore.ts'
+import { sparkline } from './sparkline.ts'
 
 /** The in-memory twin of the store on disk: the same behaviour, forgotten when the process ends. */
 export function memoryStore(): RunStore {
   const runs = new Map<number, StoredRun>()
+  /** What can be restored, with the moment of its removal, in milliseconds since 1970. */
+  const removed = new Map<number, { run: StoredRun; at: number }>()
   const interpreters = new Map<string, string>()
+  const projects = new Map<string, StoredProject>()
+  const requests = new Map<string, RunRequest>()
   let lastId = 0
 
   const find = (id: number): StoredRun => {
@@ -12,36 +34,73 @@ export function memoryStore(): RunStore {
     if (!run) throw runNotFound(id)
     return run
   }
+  const newestFirst = (projectDir: string | undefined): [number, StoredRun][] =>
+    [...runs]
+      .filter(([, { detail }]) => projectDir === undefined || detail.request.projectDir === projectDir)
+      .sort(([a, { detail: one }], [b, { detail: other }]) =>
+        one.startedAt === other.startedAt ? b - a : one.startedAt < other.startedAt ? 1 : -1,
+      )
 
   return {
     readOnly: false,
     add(given) {
       const run = parseRun(given)
       for (const [id, { detail }] of runs) if (detail.key === run.detail.key) return id
+      for (const [id, { run: hidden }] of removed) if (hidden.detail.key === run.detail.key) return id
       lastId += 1
       runs.set(lastId, { ...run, detail: { ...run.detail, id: lastId } })
       return lastId
     },
-    list({ projectDir, limit }) {
-      return [...runs.values()]
-        .map(({ detail }) => detail)
-        .filter(({ request }) => projectDir === undefined || request.projectDir === projectDir)
-        .reverse()
-        .sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0))
+    list: ({ projectDir, limit }) =>
+      newestFirst(projectDir)
         .slice(0, limit)
-        .map((detail) => RunSummary.parse(detail))
-    },
+        .map(([, { detail }]) => RunSummary.parse(detail)),
     get: (id) => structuredClone(find(id).detail),
     sources: (id) => structuredClone(find(id).sources),
     timeline: (id) => structuredClone(find(id).timeline),
     output: (id) => structuredClone(find(id).output),
-    describe(id, { label, note }) {
+    describe(id, { label, note, pinned }) {
       const { detail } = find(id)
       if (label !== undefined) detail.label = label
       if (note !== undefined) detail.note = note
+      if (pinned !== undefined) detail.pinned = pinned
       return RunSummary.parse(detail)
     },
-    remove: (ids) => ids.filter((id) => runs.delete(id)).length,
+    remove(ids, { undoable } = { undoable: false }) {
+      const there = [...new Set(ids)].filter((id) => runs.has(id))
+      for (const id of there) {
+        if (undoable) removed.set(id, { run: find(id), at: Date.now() })
+        runs.delete(id)
+      }
+      return there.length
+    },
+    restore(ids) {
+      const there = [...new Set(ids)].filter((id) => removed.has(id))
+      for (const id of there) {
+        const hidden = removed.get(id)
+        if (hidden) runs.set(id, hidden.run)
+        removed.delete(id)
+      }
+      return there.length
+    },
+    history: (projectDir) => newestFirst(projectDir).map(([id, run]) => entryOf(id, run)),
+    having(projectDir, wanted) {
+      const named = wanted.function === undefined ? null : containing(wanted.function)
+      const filed = wanted.file === undefined ? null : fileContaining(wanted.file, projectDir)
+      return newestFirst(projectDir)
+        .filter(
+          ([, { detail, sources }]) =>
+            (named === null || detail.functions.some(({ name }) => named(name))) &&
+            (filed === null || sources.some(({ file }) => filed(file))),
+        )
+        .map(([id]) => id)
+    },
+    functions: (projectDir) =>
+      functionsOf(
+        newestFirst(projectDir)
+          .slice(0, LATEST_RUNS)
+          .map(([id, { detail }]) => ({ ...detail, id })),
+      ),
     interpreterChoice: (projectDir) => interpreters.get(projectDir) ?? null,
     chooseInterpreter(projectDir, path) {
       if (path === null) interpreters.delete(projectDir)
@@ -55,6 +114,73 @@ export function memoryStore(): RunStore {
       runs: runs.size,
       problems: [],
     }),
-    close() {},
+    projects: () => sortProjects(projects.values()),
+    keepProject({ dir, openedAt, trusted }) {
+      projects.set(dir, { dir, openedAt, trusted })
+    },
+    forgetProject(dir) {
+      projects.delete(dir)
+    },
+    rememberedRequest: (projectDir, subject) =>
+      structuredClone(requests.get(JSON.stringify([projectDir, subject])) ?? null),
+    rememberRequest(projectDir, subject, request) {
+      requests.set(JSON.stringify([projectDir, subject]), structuredClone(request))
+    },
+    close() {
+      for (const [id, { at }] of removed) if (at < Date.now() - UNDO_MS) removed.delete(id)
+    },
   }
+}
+
+/** Last opened first. */
+function sortProjects(projects: Iterable<StoredProject>): StoredProject[] {
+  return [...projects].sort((a, b) =>
+    a.openedAt === b.openedAt ? (a.dir < b.dir ? -1 : 1) : a.openedAt < b.openedAt ? 1 : -1,
+  )
+}
+
+function entryOf(id: number, { detail, timeline }: StoredRun): HistoryEntry {
+  const { key, status, signal, exitCode, startedAt, durationNs, peakBytes } = detail
+  const { request, backend, label, note, pinned, git } = detail
+  return {
+    id,
+    key,
+    status,
+    signal,
+    exitCode,
+    startedAt,
+    durationNs,
+    peakBytes,
+    target: targetWords(request),
+    watched: watchedWords(request),
+    backend,
+    label,
+    note,
+    pinned,
+    git: structuredClone(git),
+    sparkline: sparkline(timeline),
+  }
+}
+
+/** `runs`: newest first. */
+function functionsOf(runs: readonly (RunDetail & { id: number })[]): FunctionHistory[] {
+  const found = new Map<string, FunctionHistory>()
+  for (const { id, functions } of runs) {
+    const inRun = new Map<string, FunctionHistory>()
+    for (const { file, name, lines } of functions) {
+      const key = JSON.stringify([file, name])
+      const entry = inRun.get(key) ?? { file, name, runs: 1, runId: id, incrementBytes: 0, peakBytes: 0 }
+      for (const line of lines) {
+        entry.incrementBytes += line.incrementBytes
+        entry.peakBytes = Math.max(entry.peakBytes, line.peakBytes)
+      }
+      inRun.set(key, entry)
+    }
+    for (const [key, entry] of inRun) {
+      const newer = found.get(key)
+      if (newer) newer.runs += 1
+      else found.set(key, entry)
+    }
+  }
+  return [...found.values()]
 }

@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import {
+  type FunctionHistory,
+  type HistoryEntry,
   MebiError,
   OutputChunk,
   RunDetail,
+  type RunRequest,
   type RunSummary,
   SourceFile,
   Timeline,
 } from '../contract/index.ts'
+import type { Having } from './matching.ts'
 
 /** Everything that is kept of one run. `detail.id` is ignored: the store gives the number. */
 export const StoredRun = z.object({
@@ -19,6 +23,28 @@ export const StoredRun = z.object({
   output: z.array(OutputChunk),
 })
 export type StoredRun = z.infer<typeof StoredRun>
+
+/** A project that was opened. */
+export interface StoredProject {
+  /** Real path. */
+  readonly dir: string
+  /** ISO 8601, UTC. */
+  readonly openedAt: string
+  readonly trusted: boolean
+}
+
+/** What a person says of a run: what is given is set, `null` clears, what is absent stays. */
+export interface Description {
+  readonly label?: string | null | undefined
+  readonly note?: string | null | undefined
+  readonly pinned?: boolean | undefined
+}
+
+/** So long after its removal a run can be restored, in milliseconds. */
+export const UNDO_MS = 60 * 60 * 1000
+
+/** So many of a project's latest runs tell of its functions. */
+export const LATEST_RUNS = 200
 
 /** What `doctor` wants to know of the history. */
 export interface StoreCheck {
@@ -55,18 +81,36 @@ export interface RunStore {
   timeline(id: number): Timeline
   output(id: number): OutputChunk[]
   /** Sets what is given, clears what is `null`, leaves what is absent. */
-  describe(
-    id: number,
-    changes: { label?: string | null | undefined; note?: string | null | undefined },
-  ): RunSummary
-  /** Removes the runs that exist and returns how many they were. Their numbers are never given again. */
-  remove(ids: readonly number[]): number
+  describe(id: number, changes: Description): RunSummary
+  /**
+   * Removes the runs that exist and returns how many they were. Their numbers are never given again. `undoable`: they
+   * are out of sight, as if removed, until they are restored, or until the history is opened or closed by any host
+   * when `UNDO_MS` have passed.
+   */
+  remove(ids: readonly number[], options?: { readonly undoable: boolean }): number
+  /** Brings back what was removed undoably, and returns how many runs that were. */
+  restore(ids: readonly number[]): number
+  /** All runs of a project as lines of a list, newest first. */
+  history(projectDir: string): HistoryEntry[]
+  /** Numbers of the project's runs that called such a function and have such a source; of all where nothing is asked for. */
+  having(projectDir: string, wanted: Having): number[]
+  /** What the project's latest runs (`LATEST_RUNS`) tell of its functions. */
+  functions(projectDir: string): FunctionHistory[]
   /** Path of the interpreter chosen for a project, or `null`. */
   interpreterChoice(projectDir: string): string | null
   /** Remembers a project's interpreter; `null` forgets it. */
   chooseInterpreter(projectDir: string, path: string | null): void
   /** Looks at the whole file, about a second per GB. Reports damage instead of throwing. */
   check(): StoreCheck
+  /** The projects that were opened, last opened first. */
+  projects(): StoredProject[]
+  /** Keeps a project, or what is new about it. */
+  keepProject(project: StoredProject): void
+  /** Forgets that a project was opened, and that it was trusted; its runs and requests stay. */
+  forgetProject(dir: string): void
+  /** How a subject of a project (see `requests.remembered`) was run the last time. */
+  rememberedRequest(projectDir: string, subject: string): RunRequest | null
+  rememberRequest(projectDir: string, subject: string, request: RunRequest): void
   /** May be called again. */
   close(): void
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { calls, type EventName, events } from '../../profiler-core/contract/index.ts'
+import { callNames, eventNames, events } from '../../profiler-core/contract/index.ts'
 import { openStore } from '../../profiler-core/store/index.ts'
 import { ask, HELLO, next, places, runToEnd, WAITS } from './serviceFixture.ts'
 
@@ -11,7 +11,7 @@ describe('calls', () => {
   test('know every name of the contract, and no other', async () => {
     const here = place()
     const service = here.service()
-    for (const name of Object.keys(calls)) {
+    for (const name of callNames) {
       const result = await service.dispatch(name, null)
       expect(result).toMatchObject({ ok: false, error: { code: 'invalid-input' } })
     }
@@ -58,17 +58,18 @@ describe('a run', () => {
     const here = place()
     const service = here.service()
     const seen: string[] = []
-    for (const name of Object.keys(events) as EventName[]) {
+    for (const name of eventNames) {
       service.subscribe(name, (payload) => {
         expect(events[name].safeParse(payload).error).toBeUndefined()
-        seen.push(`${name} ${payload.key}`)
+        seen.push('key' in payload ? `${name} ${payload.key}` : name)
       })
     }
     const ended = next(service, 'run.ended')
     const { key } = await ask(service, 'runs.start', here.request(HELLO))
     const { run } = await ended
     expect(run).toMatchObject({ id: 1, key, status: 'finished', exitCode: 0 })
-    expect(new Set(seen)).toEqual(new Set(Object.keys(events).map((name) => `${name} ${key}`)))
+    const ofRun = eventNames.filter((name) => name.startsWith('run.')).map((name) => `${name} ${key}`)
+    expect(new Set(seen)).toEqual(new Set([...ofRun, 'history.changed']))
     expect(seen[0]).toBe(`run.started ${key}`)
     expect(seen.at(-1)).toBe(`run.ended ${key}`)
     expect(await ask(service, 'runs.get', { id: 1 })).toEqual(run)

@@ -16,6 +16,8 @@ import { memoryStore } from '../../profiler-core/store/index.ts'
 
 export const agentDir = fileURLToPath(new URL('../../profiler-core/targets/python/agent', import.meta.url))
 
+export const examplesDir = fileURLToPath(new URL('../../examples', import.meta.url))
+
 /** A program that prints one line. */
 export const HELLO = 'def hello():\n    print("hello")\n\nhello()\n'
 /** A program that has to be stopped. */
@@ -41,6 +43,8 @@ export class Place {
       dataFolder: this.data,
       tempFolder: this.temp,
       agentDir,
+      examplesDir,
+      asksForTrust: false,
       env: process.env,
       home: homedir(),
       platform: process.platform,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ProfilerService } from '../../profiler-core/service.ts'
 import { openStore } from '../../profiler-core/store/index.ts'
-import { agentDir, ask, HELLO, type Place, places, runToEnd } from './serviceFixture.ts'
+import { agentDir, ask, examplesDir, HELLO, type Place, places, runToEnd } from './serviceFixture.ts'
 
 const place = places()
 
@@ -81,6 +81,7 @@ test('what a host left behind when it died is in the history at the next start',
     const data = ${JSON.stringify(data)}
     const service = createProfilerService({
       openStore: () => openStore(data), dataFolder: data, tempFolder: data, agentDir: ${JSON.stringify(agentDir)},
+      examplesDir: ${JSON.stringify(examplesDir)}, asksForTrust: false,
       env: process.env, home: data, platform: process.platform, stdin: 'ignore', reportFault: console.error,
     })
     console.log(await service.call('runs.start', ${JSON.stringify(input)}))

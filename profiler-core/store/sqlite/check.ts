@@ -10,7 +10,7 @@ export function checkDatabase(db: Database.Database, file: string): StoreCheck {
     journalMode: String(db.pragma('journal_mode', { simple: true })),
     sizeBytes: sizeOf(file) + sizeOf(`${file}-wal`),
     runs: attempt(
-      () => Number(db.prepare('SELECT count(*) FROM runs').pluck().get()),
+      () => Number(db.prepare('SELECT count(*) FROM runs WHERE removed_at IS NULL').pluck().get()),
       () => null,
     ),
     problems: attempt(

@@ -30,7 +30,11 @@ export function hasPendingChanges(file: string): boolean {
 
 /** A copy in memory of a file without pending changes. */
 export function snapshot(file: string): Database.Database {
-  const bytes = readFileSync(file)
+  return inMemory(readFileSync(file))
+}
+
+/** A database in memory, of the bytes of a file. */
+export function inMemory(bytes: Buffer): Database.Database {
   // Bytes 18 and 19 say whether the file is written through a log (2) or not (1); there is no log in memory.
   if (bytes.length >= HEADER_BYTES) bytes.fill(1, 18, 20)
   return new Database(bytes)

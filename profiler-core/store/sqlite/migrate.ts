@@ -18,7 +18,8 @@ export function migrate(db: Database.Database, file: string, steps: readonly Mig
       const current = userVersion(db)
       const step = steps[current]
       if (step === undefined) return
-      db.exec(step)
+      if (typeof step === 'string') db.exec(step)
+      else step(db)
       db.pragma(`application_id = ${APPLICATION_ID}`)
       db.pragma(`user_version = ${current + 1}`)
     }).immediate()

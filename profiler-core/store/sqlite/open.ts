@@ -4,8 +4,9 @@ import Database from 'better-sqlite3'
 import type { RunStore } from '../runStore.ts'
 import { sizeOf } from './check.ts'
 import { guarded, isCode, isFileError, sealedDatabase, unusableFolder } from './errors.ts'
-import { hasPendingChanges, inspect, snapshot } from './inspect.ts'
-import { migrate } from './migrate.ts'
+import { hasPendingChanges, inMemory, inspect, snapshot } from './inspect.ts'
+import { migrate, userVersion } from './migrate.ts'
+import { migrations } from './migrations/index.ts'
 import { sqliteStore } from './store.ts'
 
 export interface OpenOptions {
@@ -54,7 +55,7 @@ function openToRead(file: string): RunStore {
   if (!pending && sizeOf(file) >= 2 ** 31) throw sealedDatabase(file, 'is too large to be read without that')
   try {
     inspectUnlessOpen(file)
-    const db = pending ? new Database(file, { readonly: true }) : snapshot(file)
+    const db = pending ? openPending(file) : snapshot(file)
     return orClose(db, () => {
       migrate(db, file)
       db.pragma('query_only = ON')
@@ -68,6 +69,17 @@ function openToRead(file: string): RunStore {
   }
 }
 
+/** A file with pending changes; a copy in memory of one that is of an older version, and has to be brought up to date. */
+function openPending(file: string): Database.Database {
+  const db = new Database(file, { readonly: true })
+  return orClose(db, () => {
+    if (userVersion(db) === migrations.length) return db
+    const copy = inMemory(db.serialize())
+    db.close()
+    return copy
+  })
+}
+
 /**
  * The last host to close a database removes its log. SQLite that opens the log at that very moment may find it gone, take
  * it to be read-only, and refuse every write: so a write lock is tried, and the database opened anew where that fails.
@@ -76,7 +88,7 @@ function openForWriting(file: string, busyTimeoutMs: number): Database.Database 
   for (let attempt = 1; ; attempt += 1) {
     const db = new Database(file, { timeout: busyTimeoutMs })
     try {
-      useLog(db, busyTimeoutMs)
+      writeAhead(db, busyTimeoutMs)
       tryToWrite(db, busyTimeoutMs)
       return db
     } catch (error) {
@@ -99,7 +111,7 @@ function tryToWrite(db: Database.Database, busyTimeoutMs: number): void {
 }
 
 /** Write-ahead logging: readers and one writer at once. Kept in the file, so most of the time this finds it done. */
-function useLog(db: Database.Database, busyTimeoutMs: number): void {
+function writeAhead(db: Database.Database, busyTimeoutMs: number): void {
   const deadline = Date.now() + busyTimeoutMs
   for (;;) {
     try {

@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3'
-import { type RunDetail, RunSummary } from '../../contract/index.ts'
+import { type RunDetail, RunSummary, type Timeline, targetWords, watchedWords } from '../../contract/index.ts'
+import type { Description } from '../runStore.ts'
+import { sparkline } from '../sparkline.ts'
 import { fromText, fromTextOrNull, toText, toTextOrNull } from './text.ts'
 
 /** A row of `runs`; the tables are STRICT, so SQLite itself vouches for these types. */
@@ -28,10 +30,15 @@ interface RunRow {
   git_dirty: number | null
   label: string | null
   note: string | null
+  pinned: number
 }
-type NewRow = Omit<RunRow, 'id'>
+interface NewRow extends Omit<RunRow, 'id'> {
+  target: string
+  watched: string
+  sparkline: string
+}
 
-function toRow(run: RunDetail): NewRow {
+function toRow(run: RunDetail, timeline: Timeline): NewRow {
   return {
     key: toText(run.key),
     status: run.status,
@@ -56,6 +63,10 @@ function toRow(run: RunDetail): NewRow {
     git_dirty: run.git && Number(run.git.dirty),
     label: toTextOrNull(run.label),
     note: toTextOrNull(run.note),
+    pinned: Number(run.pinned),
+    target: toText(targetWords(run.request)),
+    watched: toText(watchedWords(run.request)),
+    sparkline: JSON.stringify(sparkline(timeline)),
   }
 }
 
@@ -92,6 +103,7 @@ function fromRow(row: RunRow) {
           },
     label: fromTextOrNull(row.label),
     note: fromTextOrNull(row.note),
+    pinned: row.pinned === 1,
   }
 }
 
@@ -123,26 +135,45 @@ const newColumns = [
   'git_dirty',
   'label',
   'note',
+  'pinned',
+  'target',
+  'watched',
+  'sparkline',
 ] as const satisfies readonly (keyof NewRow)[]
 
-/** The table of runs, without what belongs to them. */
+/** The table of runs, without what belongs to them. Runs that were removed undoably are as if they were not there. */
 export function runTable(db: Database.Database) {
   const insert = db.prepare<[NewRow]>(
     `INSERT INTO runs (${newColumns.join(', ')}) VALUES (${newColumns.map((name) => `@${name}`).join(', ')})`,
   )
   const idOfKey = db.prepare<[string], { id: number }>('SELECT id FROM runs WHERE key = ?')
-  const one = db.prepare<[number], RunRow>('SELECT * FROM runs WHERE id = ?')
-  const newest = db.prepare<[number], RunRow>('SELECT * FROM runs ORDER BY started_at DESC, id DESC LIMIT ?')
+  const one = db.prepare<[number], RunRow>('SELECT * FROM runs WHERE id = ? AND removed_at IS NULL')
+  const newest = db.prepare<[number], RunRow>(
+    'SELECT * FROM runs WHERE removed_at IS NULL ORDER BY started_at DESC, id DESC LIMIT ?',
+  )
   const newestOfProject = db.prepare<[string, number], RunRow>(
-    'SELECT * FROM runs WHERE project_dir = ? ORDER BY started_at DESC, id DESC LIMIT ?',
+    `SELECT * FROM runs WHERE project_dir = ? AND removed_at IS NULL
+     ORDER BY started_at DESC, id DESC LIMIT ?`,
   )
   const setLabel = db.prepare<[string | null, number]>('UPDATE runs SET label = ? WHERE id = ?')
   const setNote = db.prepare<[string | null, number]>('UPDATE runs SET note = ? WHERE id = ?')
-  const remove = db.prepare<[string]>('DELETE FROM runs WHERE id IN (SELECT value FROM json_each(?))')
+  const setPinned = db.prepare<[number, number]>('UPDATE runs SET pinned = ? WHERE id = ?')
+  const remove = db.prepare<[string]>(
+    'DELETE FROM runs WHERE id IN (SELECT value FROM json_each(?)) AND removed_at IS NULL',
+  )
+  const hide = db.prepare<[string, string]>(
+    'UPDATE runs SET removed_at = ? WHERE id IN (SELECT value FROM json_each(?)) AND removed_at IS NULL',
+  )
+  const restore = db.prepare<[string]>(
+    'UPDATE runs SET removed_at = NULL WHERE id IN (SELECT value FROM json_each(?)) AND removed_at IS NOT NULL',
+  )
+  const hiddenBefore = db.prepare<[string], number>('SELECT 1 FROM runs WHERE removed_at < ? LIMIT 1').pluck()
+  const purge = db.prepare<[string]>('DELETE FROM runs WHERE removed_at < ?')
 
   return {
     idOf: (key: string): number | null => idOfKey.get(toText(key))?.id ?? null,
-    insert: (run: RunDetail): number => Number(insert.run(toRow(run)).lastInsertRowid),
+    insert: (run: RunDetail, timeline: Timeline): number =>
+      Number(insert.run(toRow(run, timeline)).lastInsertRowid),
     exists: (id: number): boolean => one.get(id) !== undefined,
     /** The run as `RunSummary` is to find it, or `null`. */
     find(id: number) {
@@ -165,8 +196,17 @@ export function runTable(db: Database.Database) {
         }
       })
     },
-    setLabel: (id: number, label: string | null) => setLabel.run(toTextOrNull(label), id),
-    setNote: (id: number, note: string | null) => setNote.run(toTextOrNull(note), id),
+    describe(id: number, { label, note, pinned }: Description): void {
+      if (label !== undefined) setLabel.run(toTextOrNull(label), id)
+      if (note !== undefined) setNote.run(toTextOrNull(note), id)
+      if (pinned !== undefined) setPinned.run(Number(pinned), id)
+    },
     remove: (ids: readonly number[]): number => remove.run(JSON.stringify(ids)).changes,
+    /** `at`: ISO 8601, as are all moments here. */
+    hide: (ids: readonly number[], at: string): number => hide.run(at, JSON.stringify(ids)).changes,
+    restore: (ids: readonly number[]): number => restore.run(JSON.stringify(ids)).changes,
+    hasHiddenBefore: (moment: string): boolean => hiddenBefore.get(moment) !== undefined,
+    /** Removes for good what was hidden before a moment. */
+    purge: (moment: string): number => purge.run(moment).changes,
   }
 }

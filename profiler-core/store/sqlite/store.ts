@@ -5,14 +5,16 @@ import {
   OutputChunk,
   Path,
   RunDetail,
+  RunRequest,
   RunSummary,
   SourceFile,
   Timeline,
 } from '../../contract/index.ts'
-import { parseRun, type RunStore, runNotFound } from '../runStore.ts'
+import { parseRun, type RunStore, runNotFound, UNDO_MS } from '../runStore.ts'
 import { checkDatabase } from './check.ts'
 import { guarded } from './errors.ts'
 import { functionTable } from './functions.ts'
+import { historyQueries } from './history.ts'
 import { projectTable } from './projects.ts'
 import { runTable } from './runs.ts'
 import { sourceTable } from './sources.ts'
@@ -35,6 +37,7 @@ export function sqliteStore(
   const sources = sourceTable(db)
   const traces = traceTables(db)
   const projects = projectTable(db)
+  const history = historyQueries(db)
 
   const write = <T>(work: () => T): T => guarded(file, () => db.transaction(work).immediate())
 
@@ -51,6 +54,29 @@ export function sqliteStore(
   const readRun = <T>(id: number, read: () => T): T =>
     guarded(file, () => db.transaction(record<T>)(id, read))
 
+  /** Drops what no run has any more, where `work` has removed runs; returns how many it says those were. */
+  const withoutOrphans = (work: () => number): number => {
+    const removed = work()
+    if (removed > 0) {
+      functions.collect()
+      sources.collect()
+    }
+    return removed
+  }
+  /** Removes for good what was removed so long ago that it cannot be restored. */
+  const purge = () => {
+    if (readOnly) return
+    const moment = new Date(Date.now() - UNDO_MS).toISOString()
+    try {
+      if (guarded(file, () => runs.hasHiddenBefore(moment)))
+        write(() => withoutOrphans(() => runs.purge(moment)))
+    } catch (error) {
+      // Next time, then: this keeps nobody from the history.
+      if (!(error instanceof MebiError)) throw error
+    }
+  }
+  purge()
+
   return {
     readOnly,
     add(given) {
@@ -64,7 +90,7 @@ export function sqliteStore(
         return write(() => {
           const addedMeanwhile = runs.idOf(run.detail.key)
           if (addedMeanwhile !== null) return addedMeanwhile
-          const id = runs.insert(run.detail)
+          const id = runs.insert(run.detail, run.timeline)
           functions.insert(id, newFunctions)
           sources.insert(id, newSources)
           traces.insert(id, newTraces)
@@ -77,29 +103,47 @@ export function sqliteStore(
     sources: (id) => readRun(id, () => Sources.parse(sources.ofRun(id))),
     timeline: (id) => readRun(id, () => Timeline.parse(traces.timeline(id))),
     output: (id) => readRun(id, () => Output.parse(traces.output(id))),
-    describe: (id, { label, note }) =>
+    describe: (id, changes) =>
       write(() => {
-        if (label !== undefined) runs.setLabel(id, label)
-        if (note !== undefined) runs.setNote(id, note)
+        runs.describe(id, changes)
         return record(id, () => RunSummary.parse(runs.find(id)))
       }),
-    remove: (ids) =>
-      write(() => {
-        const removed = runs.remove(ids)
-        if (removed > 0) {
-          functions.collect()
-          sources.collect()
-        }
-        return removed
-      }),
+    remove: (ids, { undoable } = { undoable: false }) =>
+      write(() =>
+        undoable ? runs.hide(ids, new Date().toISOString()) : withoutOrphans(() => runs.remove(ids)),
+      ),
+    restore: (ids) => write(() => runs.restore(ids)),
+    history: (projectDir) => guarded(file, () => history.entries(projectDir, unreadable)),
+    having: (projectDir, wanted) => guarded(file, () => history.having(projectDir, wanted)),
+    functions: (projectDir) => guarded(file, () => history.functions(projectDir)),
     interpreterChoice: (projectDir) => guarded(file, () => Choice.parse(projects.interpreter(projectDir))),
     chooseInterpreter: (projectDir, path) => write(() => projects.setInterpreter(projectDir, path)),
     check: () => checkDatabase(db, file),
+    projects: () => guarded(file, () => projects.opened()),
+    keepProject: (project) => {
+      write(() => projects.keep(project))
+    },
+    forgetProject: (dir) => write(() => projects.forget(dir)),
+    rememberedRequest: (projectDir, subject) =>
+      guarded(file, () => parseRequest(projects.request(projectDir, subject))),
+    rememberRequest: (projectDir, subject, request) => {
+      write(() => projects.setRequest(projectDir, subject, request))
+    },
     close() {
       if (!db.open) return
+      purge()
       db.close()
       closed()
     },
+  }
+}
+
+/** A damaged request counts as none: the person is asked again. */
+function parseRequest(json: string | null): RunRequest | null {
+  try {
+    return json === null ? null : (RunRequest.safeParse(JSON.parse(json)).data ?? null)
+  } catch {
+    return null
   }
 }
 

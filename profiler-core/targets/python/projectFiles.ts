@@ -1,63 +1,127 @@
-import type { Dirent } from 'node:fs'
-import { access, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fromFsPath, toFsPath } from './fsPath.ts'
-
-export interface ProjectFiles {
-  /** Python files, absolute, sorted. */
-  files: string[]
-  /** The folder holds more than is looked at: a home folder, say. */
-  truncated: boolean
-}
+import { type Dirent, existsSync, type Stats } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { ProjectFiles } from '../../contract/index.ts'
+import { fromFsPath, realPath, toFsPath } from './fsPath.ts'
+import { GitRules } from './gitRules.ts'
+import { isPythonFile, isWithin } from './projectPaths.ts'
 
 const SKIPPED = new Set(['node_modules', '__pycache__', 'site-packages', 'dist-packages', 'build', 'dist'])
 /** Files that only a virtual environment or a conda environment has. */
 const ENVIRONMENT_MARKS = ['pyvenv.cfg', 'conda-meta']
-const MOST_FILES = 10_000
-const MOST_FOLDERS = 5_000
+const MOST_FILES = 20_000
+const MOST_FOLDERS = 10_000
+
+/** `own`: what a person would show of the project. `all`: also what git leaves out. */
+export type Extent = 'own' | 'all'
+
+interface Folder {
+  readonly path: string
+  /** `null` where git is not asked. */
+  readonly rules: GitRules | null
+}
+
+interface Root {
+  readonly projectDir: string
+  readonly realDir: string
+}
+
+interface Listing {
+  readonly files: string[]
+  readonly folders: Folder[]
+}
 
 /**
- * The Python files of a project: all below the folder but for hidden folders, environments, installed packages and
- * built copies. Links to folders are not followed. Folders that cannot be read count as empty.
+ * The Python files of a project: all below the folder but for hidden folders, environments, installed packages, built
+ * copies and, unless told otherwise, what git leaves out. Links to folders are not followed, nor those to files
+ * elsewhere. Folders that cannot be read count as empty.
  */
-export async function projectFiles(projectDir: string): Promise<ProjectFiles> {
+export async function projectFiles(projectDir: string, extent: Extent = 'own'): Promise<ProjectFiles> {
+  const realDir = await realPath(projectDir).catch(() => projectDir)
   const files: string[] = []
   let folders = 0
-  let level = [projectDir]
+  let level: Folder[] = [{ path: projectDir, rules: extent === 'own' ? GitRules.of(projectDir) : null }]
   while (level.length > 0 && files.length < MOST_FILES && folders < MOST_FOLDERS) {
     folders += level.length
-    const listings = await Promise.all(level.map(list))
-    for (const listing of listings) files.push(...listing.files)
-    level = listings.flatMap((listing) => listing.folders)
+    const listings = await Promise.all(level.map((folder) => list(folder, { projectDir, realDir })))
+    level = []
+    for (const listing of listings) {
+      for (const file of listing.files) files.push(file)
+      for (const folder of listing.folders) level.push(folder)
+    }
   }
   const truncated = level.length > 0 || files.length > MOST_FILES
   return { files: files.slice(0, MOST_FILES).sort(), truncated }
 }
 
-async function list(folder: string): Promise<{ files: string[]; folders: string[] }> {
-  const entries = await entriesOf(folder)
+async function list({ path, rules: rulesAbove }: Folder, { projectDir, realDir }: Root): Promise<Listing> {
+  const entries = (await entriesOf(path)).map((entry) => ({ entry, name: fromFsPath(entry.name) }))
+  const names = new Set(entries.map(({ name }) => name))
+  const isProject = path === projectDir
+  if (!isProject && ENVIRONMENT_MARKS.some((mark) => names.has(mark))) return { files: [], folders: [] }
+  const hasRules = !isProject && (names.has('.gitignore') || names.has('.git'))
+  const rules = hasRules ? (rulesAbove?.below(path) ?? null) : rulesAbove
   const files: string[] = []
-  const folders: string[] = []
-  for (const entry of entries) {
-    const name = fromFsPath(entry.name)
+  const folders: Folder[] = []
+  for (const { entry, name } of entries) {
+    const each = join(path, name)
     if (entry.isDirectory()) {
-      if (!name.startsWith('.') && !SKIPPED.has(name)) folders.push(join(folder, name))
-    } else if (/\.pyw?$/.test(name)) {
-      files.push(join(folder, name))
+      if (!isSkipped(name) && rules?.leavesOut(each, true) !== true) folders.push({ path: each, rules })
+    } else if (isPythonFile(name) && rules?.leavesOut(each, false) !== true) {
+      const isOwn = entry.isFile() || (entry.isSymbolicLink() && (await leadsToFileIn(realDir, each)))
+      if (isOwn) files.push(each)
     }
   }
-  const own = await Promise.all(folders.map(async (each) => !(await isEnvironment(each))))
-  return { files, folders: folders.filter((_, index) => own[index]) }
+  return { files, folders }
 }
 
 async function entriesOf(folder: string): Promise<Dirent<Buffer>[]> {
   return readdir(toFsPath(folder), { withFileTypes: true, encoding: 'buffer' }).catch(() => [])
 }
 
-async function isEnvironment(folder: string): Promise<boolean> {
-  const marks = ENVIRONMENT_MARKS.map((mark) => access(toFsPath(join(folder, mark))))
-  return Promise.any(marks).then(
-    () => true,
-    () => false,
-  )
+function isSkipped(folderName: string): boolean {
+  return folderName.startsWith('.') || SKIPPED.has(folderName)
+}
+
+async function leadsToFileIn(realDir: string, link: string): Promise<boolean> {
+  const real = await realPath(link).catch(() => null)
+  if (real === null || !isWithin(realDir, real)) return false
+  return (await stat(toFsPath(real)).catch(() => null))?.isFile() ?? false
+}
+
+/** What of a project's folder is not looked at, by the rules of `projectFiles`: for a watcher, which asks one by one. */
+export class ProjectFilter {
+  readonly #projectDir: string
+  readonly #rules = new Map<string, GitRules>()
+
+  constructor(projectDir: string) {
+    this.#projectDir = projectDir
+    this.#rules.set(projectDir, GitRules.of(projectDir))
+  }
+
+  /** `info` is that of the link where there is one. Files with rules are looked at. */
+  readonly leavesOut = (path: string, info: Stats): boolean => {
+    if (!isWithin(this.#projectDir, path)) return false
+    const name = basename(path)
+    if (!info.isDirectory()) {
+      if (name === RULES_FILE) return false
+      return !isPythonFile(name) || this.#rulesIn(dirname(path)).leavesOut(path, false)
+    }
+    return isSkipped(name) || isEnvironment(path) || this.#rulesIn(dirname(path)).leavesOut(path, true)
+  }
+
+  #rulesIn(folder: string): GitRules {
+    const known = this.#rules.get(folder)
+    if (known !== undefined) return known
+    const rules = this.#rulesIn(dirname(folder)).below(folder)
+    this.#rules.set(folder, rules)
+    return rules
+  }
+}
+
+/** A file that says what git leaves out. */
+export const RULES_FILE = '.gitignore'
+
+function isEnvironment(folder: string): boolean {
+  return ENVIRONMENT_MARKS.some((mark) => existsSync(toFsPath(join(folder, mark))))
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
-import type { RunTarget, RunWarning, WatchSelection } from '../../contract/index.ts'
+import type { ProjectFiles, RunTarget, RunWarning, WatchSelection } from '../../contract/index.ts'
 import { concurrently } from './concurrently.ts'
 import { realPath, toFsPath } from './fsPath.ts'
 import {
@@ -14,7 +14,7 @@ import {
 } from './functionNames.ts'
 import { type Outline, type Outliner, outlineFiles } from './outlines.ts'
 import type { OutlinedFunction } from './probe.ts'
-import { type ProjectFiles, projectFiles } from './projectFiles.ts'
+import { projectFiles } from './projectFiles.ts'
 import { mayImport } from './reach.ts'
 import { checkScript, findModule } from './script.ts'
 
@@ -40,6 +40,8 @@ export interface Selection {
 }
 
 const MODULE = '<module>'
+/** In place of a function's name: every one. */
+const EVERY = '*'
 const READERS = 8
 
 /**
@@ -68,6 +70,7 @@ class Selector {
   #main: string | null = null
   /** Real path. */
   #projectDir: string
+  #ownFiles: Promise<ProjectFiles> | null = null
   #projectFiles: Promise<ProjectFiles> | null = null
   #neighbours: Promise<ProjectFiles> | null = null
   readonly #outlines = new Map<string, Outline>()
@@ -89,11 +92,11 @@ class Selector {
     const module = await findModule(target.name, cwd, this.#projectDir)
     if (module === null) {
       // A tool such as pytest, that runs the project's code: that is what the person wants to see.
-      this.#program = await this.#allFiles()
+      this.#program = await this.#own()
       return
     }
     this.#main = module.main
-    const below = module.packageDir === null ? [] : (await projectFiles(module.packageDir)).files
+    const below = module.packageDir === null ? [] : (await projectFiles(module.packageDir, 'all')).files
     this.#program = [...new Set([module.main, ...below])]
   }
 
@@ -122,7 +125,7 @@ class Selector {
   }
 
   async project(): Promise<Selection> {
-    const outlines = await this.#outline([...this.#program, ...(await this.#allFiles())])
+    const outlines = await this.#outline([...this.#program, ...(await this.#own())])
     const isOwn = (each: OutlinedFunction, outline: Outline) =>
       each.name !== MODULE || outline.file === this.#main
     return this.#selection(outlines, isOwn, true)
@@ -131,12 +134,28 @@ class Selector {
   async named(names: string[]): Promise<Selection> {
     const found = new Map<string, Set<string>>()
     for (const name of names) {
-      for (const each of await this.#find(parseFunctionName(name))) {
+      const wanted = parseFunctionName(name)
+      const matching = wanted.name === EVERY ? await this.#everyOne(wanted) : await this.#find(wanted)
+      for (const each of matching) {
         found.set(each.file, (found.get(each.file) ?? new Set()).add(each.name))
       }
     }
     const outlines = await this.#outline([...found.keys()])
     return this.#selection(outlines, (each, { file }) => found.get(file)?.has(each.name) === true, false)
+  }
+
+  /** All functions of a file, or of the files below a folder; of the module levels only the program's own. */
+  async #everyOne(wanted: NamedFunction): Promise<FoundFunction[]> {
+    const own = await this.#ofFile(wanted, [...new Set([...this.#program, ...(await this.#own())])])
+    // A file that git leaves out may still be named.
+    const files = own.length > 0 ? own : await this.#ofFile(wanted, await this.#searchedFiles())
+    const outlines = await this.#outline(files)
+    if (outlines.length === 0) throw unknownError(wanted, { program: [], known: [] }, this.#shorten)
+    return outlines.flatMap(({ file, functions }) =>
+      functions
+        .filter(({ name }) => name !== MODULE || file === this.#main)
+        .map(({ name }) => ({ file, name })),
+    )
   }
 
   /** The one function that a name means: in the program itself, else in the project. */
@@ -171,7 +190,9 @@ class Selector {
   async #ofFile({ file }: NamedFunction, files: readonly string[]): Promise<string[]> {
     if (file === null) return [...files]
     const real = await realPath(resolve(this.#request.cwd, file)).catch(() => null)
-    return files.filter((each) => each === real || endsInPath(each, file))
+    return files.filter(
+      (each) => each === real || (real !== null && each.startsWith(real + sep)) || endsInPath(each, file),
+    )
   }
 
   /** Files of the project that contain one of the words; a word that is not ASCII may be written in other bytes. */
@@ -185,8 +206,15 @@ class Selector {
     return files.filter((_, index) => contains[index])
   }
 
+  /** The files that count as the project's own. */
+  async #own(): Promise<string[]> {
+    this.#ownFiles ??= projectFiles(this.#projectDir)
+    return (await this.#ownFiles).files
+  }
+
+  /** With those that git leaves out: generated code may be asked for by name. */
   async #allFiles(): Promise<string[]> {
-    this.#projectFiles ??= projectFiles(this.#projectDir)
+    this.#projectFiles ??= projectFiles(this.#projectDir, 'all')
     return (await this.#projectFiles).files
   }
 
@@ -194,7 +222,7 @@ class Selector {
   async #searchedFiles(): Promise<string[]> {
     const files = await this.#allFiles()
     if (this.#main === null || this.#main.startsWith(this.#projectDir + sep)) return files
-    this.#neighbours ??= projectFiles(dirname(this.#main))
+    this.#neighbours ??= projectFiles(dirname(this.#main), 'all')
     return [...new Set([...files, ...(await this.#neighbours).files])]
   }
 
@@ -227,7 +255,8 @@ class Selector {
   }
 
   async #warnings(): Promise<RunWarning[]> {
-    if (!(await this.#projectFiles)?.truncated) return []
+    const listings = await Promise.all([this.#ownFiles, this.#projectFiles])
+    if (!listings.some((listing) => listing?.truncated)) return []
     const message = `${this.#request.projectDir} holds so many files that only a part was searched for functions; name the project's folder with --project.`
     return [{ code: 'project-too-large', message, atNs: null }]
   }

@@ -74,6 +74,7 @@ export function sampleRun(given: Partial<RunDetail> = {}): RunDetail {
     git: null,
     label: null,
     note: null,
+    pinned: false,
     functions: [],
     ...given,
   }

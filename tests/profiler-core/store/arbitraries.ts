@@ -142,6 +142,7 @@ const detail: fc.Arbitrary<RunDetail> = fc.record({
   git: orNull(fc.record({ commit: anyString, branch: orNull(anyString), dirty: fc.boolean() })),
   label: orNull(anyString),
   note: orNull(anyString),
+  pinned: fc.boolean(),
   functions: fc.array(functionResult),
 })
 

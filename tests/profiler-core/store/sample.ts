@@ -38,6 +38,7 @@ export function sampleRun(key: string, changes: Partial<StoredRun['detail']> = {
       git: { commit: 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3', branch: 'main', dirty: true },
       label: null,
       note: null,
+      pinned: false,
       functions: [sampleFunction('Loader.load', 3), sampleFunction('<module>', 1)],
       ...changes,
     },

@@ -1,5 +1,7 @@
 import { openStore } from '../../../profiler-core/store/index.ts'
+import { historySuite } from './historySuite.ts'
 import { scratchFolder } from './scratch.ts'
 import { storeSuite } from './storeSuite.ts'
 
 storeSuite('the store on disk', () => openStore(scratchFolder()))
+historySuite('the history on disk', () => openStore(scratchFolder()))

@@ -2,8 +2,11 @@ import { execFile } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openStore, type RunStore } from '../../../../profiler-core/store/index.ts'
+import { migrate } from '../../../../profiler-core/store/sqlite/migrate.ts'
+import { migrations } from '../../../../profiler-core/store/sqlite/migrations/index.ts'
 import { sampleRun } from '../sample.ts'
 import { scratchFolder } from '../scratch.ts'
 import { typescript } from './typescript.ts'
@@ -66,6 +69,20 @@ describe.skipIf(process.platform === 'win32')('without a right to write', () => 
       add: readOnly(file),
     })
     store.close()
+  })
+
+  test('what another host of the first version is just writing can be read too', async () => {
+    const parent = scratchFolder()
+    chmodSync(parent, 0o755)
+    const folder = join(parent, 'data')
+    mkdirSync(folder)
+    const db = new Database(join(folder, 'mebi.sqlite'))
+    db.pragma('journal_mode = WAL')
+    migrate(db, folder, migrations.slice(0, 1))
+    protect(folder, 0o555, 0o644)
+    const file = join(folder, 'mebi.sqlite')
+    expect(await visit(folder)).toMatchObject({ readOnly: true, keys: [], add: readOnly(file) })
+    db.close()
   })
 
   test('changes that a crashed host left cannot be read, and that is said', async () => {

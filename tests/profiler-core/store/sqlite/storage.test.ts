@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { openStore } from '../../../../profiler-core/store/index.ts'
 import { migrate } from '../../../../profiler-core/store/sqlite/migrate.ts'
 import { sqliteStore } from '../../../../profiler-core/store/sqlite/store.ts'
-import { sampleFunction, sampleRun } from '../sample.ts'
+import { project, sampleFunction, sampleRun } from '../sample.ts'
 import { scratchFolder } from '../scratch.ts'
 import { thrown } from '../thrown.ts'
 
@@ -157,6 +157,30 @@ test('a damaged choice of an interpreter counts as none', () => {
   db.exec("UPDATE projects SET interpreter_path = '\"broken'")
   expect(store.interpreterChoice('/p')).toBeNull()
 })
+
+test('a damaged project is left out, a damaged request counts as none', () => {
+  const { db, store } = inMemory()
+  store.keepProject({ dir: '/p', openedAt: '2026-03-01T10:00:00.000Z', trusted: true })
+  store.keepProject({ dir: '/q', openedAt: '2026-03-01T11:00:00.000Z', trusted: true })
+  db.exec("UPDATE projects SET opened_at = '\"broken' WHERE dir = '/q'")
+  expect(store.projects().map(({ dir }) => dir)).toEqual(['/p'])
+  for (const damage of ['{', '{}', '']) {
+    store.rememberRequest('/p', 'f', sampleRun('a').detail.request)
+    db.prepare('UPDATE requests SET request = ?').run(damage)
+    expect(store.rememberedRequest('/p', 'f')).toBeNull()
+  }
+})
+
+test.each([["status = 'gone'"], ["key = '\"'"], ["backend = ''"], ["sparkline = '['"]])(
+  'a line of the history that is damaged says which run it is: %s',
+  (damage) => {
+    const { db, store } = inMemory()
+    store.add(sampleRun('a'))
+    const id = store.add(sampleRun('b'))
+    db.exec(`UPDATE runs SET ${damage} WHERE id = ${id}`)
+    expect(thrown(() => store.history(project)).message).toBe(`The record of run ${id} is damaged.`)
+  },
+)
 
 test('a file that cannot grow says so, and keeps what it had', () => {
   const { db, store } = inMemory()

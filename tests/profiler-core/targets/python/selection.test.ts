@@ -135,6 +135,17 @@ describe('functions by name', () => {
     ['./lib/io.py:read', ['lib/io.py:read']],
     ['net.py:<module>', ['lib/net.py:<module>']],
     ['gro\u0308ße', ['dir/ünï.py:größe']],
+    ['net.py:*', ['lib/net.py:read', 'lib/net.py:Store.send']],
+    [
+      'lib:*',
+      [
+        'lib/io.py:read',
+        'lib/io.py:write',
+        'lib/io.py:Store.save',
+        'lib/net.py:read',
+        'lib/net.py:Store.send',
+      ],
+    ],
   ])('%s', async (name, expected) => {
     const folder = await folderWith(files)
     const selection = await select(folder, script('a.py'), named(name))
@@ -233,5 +244,18 @@ describe('scripts that cannot be run', () => {
   test('an empty script is fine', async () => {
     const folder = await folderWith({ 'a.py': '' })
     expect(watchedIn(folder, await select(folder, script('a.py'), auto))).toEqual(['a.py:<module>'])
+  })
+})
+
+describe('what git leaves out', () => {
+  test('is not all of the project, but can be named', async () => {
+    const folder = await folderWith({
+      '.gitignore': 'generated/\n',
+      'a.py': 'def f(): pass\n',
+      'generated/g.py': 'def g(): pass\n',
+    })
+    const all = await select(folder, script('a.py'), { kind: 'project' })
+    expect(watchedIn(folder, all)).toEqual(['a.py:<module>', 'a.py:f'])
+    expect(watchedIn(folder, await select(folder, script('a.py'), named('g')))).toEqual(['generated/g.py:g'])
   })
 })

@@ -1,0 +1,3 @@
+export * from './history.ts'
+export * from './lines.ts'
+export * from './peak.ts'

@@ -1,0 +1,124 @@
+import type { FunctionResult, LineResult } from '../contract/index.ts'
+
+/** What is shown of one line of a file. */
+export interface FileLine extends LineResult {
+  /** Increment as a part of its function's gross growth, from -1 to 1. */
+  readonly share: number
+  /** How strongly the line is heated, from -1 to 1: its share, damped where the whole function hardly grew. */
+  readonly heat: number
+  /** How far memory rose above what the line left behind, in bytes: what a table of increments cannot show. */
+  readonly transientBytes: number
+  /** The function that the line was counted in. */
+  readonly owner: FunctionResult
+}
+
+/** What a function did to memory, over all its calls. */
+export interface FunctionTotals {
+  /** Sum of all increments, in bytes. */
+  readonly netGrowthBytes: number
+  /** Sum of the increments above 0, in bytes. */
+  readonly grossGrowthBytes: number
+  /** Highest of its lines' peaks, in bytes; 0 without lines. */
+  readonly peakBytes: number
+  /** Line of that peak; `null` without lines. */
+  readonly peakLine: number | null
+  readonly calls: number
+  readonly timeNs: number
+}
+
+/** Does the sum; an empty function has 0 of everything. */
+export function functionTotals(watched: FunctionResult): FunctionTotals {
+  let [net, gross, peak, time] = [0, 0, 0, 0]
+  let peakLine: number | null = null
+  for (const line of watched.lines) {
+    net += line.incrementBytes
+    gross += Math.max(0, line.incrementBytes)
+    time += line.timeNs
+    if (line.peakBytes > peak) {
+      peak = line.peakBytes
+      peakLine = line.line
+    }
+  }
+  return {
+    netGrowthBytes: net,
+    grossGrowthBytes: gross,
+    peakBytes: peak,
+    peakLine,
+    calls: watched.calls,
+    timeNs: time,
+  }
+}
+
+/**
+ * The lines of one file that ran, by number. A line that two functions share (`def f(): return 1` within a function)
+ * is that of the larger increment.
+ */
+export function fileLines(functions: readonly FunctionResult[], file: string): Map<number, FileLine> {
+  const lines = new Map<number, FileLine>()
+  for (const owner of functions) {
+    if (owner.file !== file) continue
+    const { grossGrowthBytes } = functionTotals(owner)
+    for (const line of owner.lines) {
+      const known = lines.get(line.line)
+      if (known !== undefined && Math.abs(known.incrementBytes) >= Math.abs(line.incrementBytes)) continue
+      lines.set(line.line, {
+        ...line,
+        owner,
+        share: shareOf(line.incrementBytes, grossGrowthBytes),
+        heat: heatOf(line.incrementBytes, grossGrowthBytes),
+        transientBytes: Math.max(0, line.peakBytes - line.memoryBytes),
+      })
+    }
+  }
+  return lines
+}
+
+function shareOf(incrementBytes: number, grossGrowthBytes: number): number {
+  if (incrementBytes === 0) return 0
+  // What is released without having grown within the function: all of it.
+  if (grossGrowthBytes === 0) return Math.sign(incrementBytes)
+  return Math.max(-1, Math.min(1, incrementBytes / grossGrowthBytes))
+}
+
+/** Growth of a function below this is noise: a page here, an arena there. It must not glow like a leak. */
+const NOISE_BYTES = 2 ** 20
+
+/** How strongly an increment is heated, from -1 to 1, in a function that grew by so much. */
+export function heatOf(incrementBytes: number, grossGrowthBytes: number): number {
+  const least = grossGrowthBytes === 0 ? Math.abs(incrementBytes) : grossGrowthBytes
+  return shareOf(incrementBytes, Math.max(NOISE_BYTES, least))
+}
+
+/** Opacity of the heat behind a line: by the square root, so that small lines stay visible. */
+export function heatAlpha(share: number): number {
+  return 0.6 * Math.sqrt(Math.abs(share))
+}
+
+/** Least part of its function's growth that makes a line hot. */
+const HOT_SHARE = 0.01
+
+/** Lines worth stepping through, in the order of the file. */
+export function hotLines(lines: ReadonlyMap<number, FileLine>): number[] {
+  return [...lines.values()]
+    .filter(({ share }) => Math.abs(share) >= HOT_SHARE)
+    .map(({ line }) => line)
+    .sort((a, b) => a - b)
+}
+
+/** The innermost function of a file that contains a line, or `null`. Module level only where nothing else does. */
+export function functionAt(
+  functions: readonly FunctionResult[],
+  file: string,
+  line: number,
+): FunctionResult | null {
+  let best: FunctionResult | null = null
+  for (const candidate of functions) {
+    if (candidate.file !== file || line < candidate.firstLine || line > candidate.lastLine) continue
+    if (best === null || spanOf(candidate) < spanOf(best)) best = candidate
+  }
+  return best
+}
+
+function spanOf(watched: FunctionResult): number {
+  return watched.lastLine - watched.firstLine
+}

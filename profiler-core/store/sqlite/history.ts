@@ -1,0 +1,181 @@
+import type Database from 'better-sqlite3'
+import { Backend, type FunctionHistory, type HistoryEntry, RunStatus } from '../../contract/index.ts'
+import { containing, fileContaining, type Having } from '../matching.ts'
+import { LATEST_RUNS } from '../runStore.ts'
+import { fromText, fromTextOrNull, toText } from './text.ts'
+
+/** What a list needs of a row of `runs`; the tables are STRICT, so SQLite itself vouches for these types. */
+interface EntryRow {
+  id: number
+  key: string
+  status: string
+  signal: string | null
+  exit_code: number | null
+  started_at: string
+  duration_ns: number
+  peak_bytes: number
+  target: string
+  watched: string
+  backend: string
+  label: string | null
+  note: string | null
+  pinned: number
+  git_commit: string | null
+  git_branch: string | null
+  git_dirty: number | null
+  sparkline: string
+}
+
+interface NamedRow {
+  id: number
+  file: string
+  name: string
+}
+
+/** What a run says of a function. */
+interface TotalRow {
+  id: number
+  increment: number
+  peak: number
+}
+
+/** Questions about many runs of a project at once. Rows are checked by hand: schemas take ten times as long. */
+export function historyQueries(db: Database.Database) {
+  const entries = db.prepare<[string], EntryRow>(
+    `SELECT id, key, status, signal, exit_code, started_at, duration_ns, peak_bytes, target, watched, backend,
+       label, note, pinned, git_commit, git_branch, git_dirty, sparkline
+     FROM runs WHERE project_dir = ? AND removed_at IS NULL ORDER BY started_at DESC, id DESC`,
+  )
+  const allFunctions = db.prepare<[], NamedRow>('SELECT id, file, name FROM functions')
+  // Each file once: from one to the next through the index, however many runs have it.
+  const allFiles = db
+    .prepare<[], string>(
+      `WITH RECURSIVE files (file) AS (
+         SELECT min(file) FROM run_sources
+         UNION ALL
+         SELECT (SELECT min(file) FROM run_sources WHERE file > files.file) FROM files WHERE file IS NOT NULL
+       ) SELECT file FROM files WHERE file IS NOT NULL`,
+    )
+    .pluck()
+  // By run rather than by function: most often the first that is tried is one that the run has.
+  const having = db
+    .prepare<[{ projectDir: string; functions: string | null; files: string | null }], number>(
+      `SELECT id FROM runs WHERE project_dir = @projectDir AND removed_at IS NULL
+         AND (@functions IS NULL OR EXISTS (
+           SELECT 1 FROM run_functions
+           WHERE function_id IN (SELECT value FROM json_each(@functions)) AND run_id = runs.id))
+         AND (@files IS NULL OR EXISTS (
+           SELECT 1 FROM run_sources
+           WHERE file IN (SELECT value FROM json_each(@files)) AND run_id = runs.id))
+       ORDER BY started_at DESC, id DESC`,
+    )
+    .pluck()
+  const latestRuns = db
+    .prepare<[string, number], number>(
+      `SELECT id FROM runs WHERE project_dir = ? AND removed_at IS NULL
+       ORDER BY started_at DESC, id DESC LIMIT ?`,
+    )
+    .pluck()
+  const totals = db.prepare<[number], TotalRow>(
+    `SELECT function_id AS id, sum(net_growth_bytes) AS increment, max(peak_bytes) AS peak
+     FROM run_functions WHERE run_id = ? GROUP BY function_id`,
+  )
+  const nameOf = db.prepare<[number], NamedRow>('SELECT id, file, name FROM functions WHERE id = ?')
+
+  const functionsNamed = (part: string): number[] => {
+    const matches = containing(part)
+    return allFunctions
+      .all()
+      .filter(({ name }) => matches(decoded(name)))
+      .map(({ id }) => id)
+  }
+  const filesNamed = (part: string, projectDir: string): string[] => {
+    const matches = fileContaining(part, projectDir)
+    return allFiles.all().filter((file) => matches(decoded(file)))
+  }
+
+  return {
+    /** Calls `unreadable` with the id of a run whose row does not fit. */
+    entries: (projectDir: string, unreadable: (id: number, cause: unknown) => Error): HistoryEntry[] =>
+      entries.all(toText(projectDir)).map((row) => {
+        try {
+          return entryOf(row)
+        } catch (error) {
+          throw unreadable(row.id, error)
+        }
+      }),
+    having: (projectDir: string, wanted: Having): number[] =>
+      having.all({
+        projectDir: toText(projectDir),
+        functions: wanted.function === undefined ? null : JSON.stringify(functionsNamed(wanted.function)),
+        files: wanted.file === undefined ? null : JSON.stringify(filesNamed(wanted.file, projectDir)),
+      }),
+    functions(projectDir: string): FunctionHistory[] {
+      const found = new Map<number, { runs: number; runId: number; newest: TotalRow }>()
+      for (const runId of latestRuns.all(toText(projectDir), LATEST_RUNS)) {
+        for (const newest of totals.all(runId)) {
+          const known = found.get(newest.id)
+          if (known) known.runs += 1
+          else found.set(newest.id, { runs: 1, runId, newest })
+        }
+      }
+      return [...found.values()].flatMap(({ runs, runId, newest }) => {
+        const named = nameOf.get(newest.id)
+        if (!named) return []
+        const { increment, peak } = newest
+        const [file, name] = [decoded(named.file), decoded(named.name)]
+        return [{ file, name, runs, runId, incrementBytes: increment, peakBytes: peak }]
+      })
+    },
+  }
+}
+
+function entryOf(row: EntryRow): HistoryEntry {
+  const commit = fromTextOrNull(row.git_commit)
+  return {
+    id: row.id,
+    key: text(fromText(row.key)),
+    status: oneOf(RunStatus.options, row.status),
+    signal: textOrNull(fromTextOrNull(row.signal)),
+    exitCode: row.exit_code,
+    startedAt: text(fromText(row.started_at)),
+    durationNs: row.duration_ns,
+    peakBytes: row.peak_bytes,
+    target: text(fromText(row.target)),
+    watched: text(fromText(row.watched)),
+    backend: oneOf(Backend.options, row.backend),
+    label: textOrNull(fromTextOrNull(row.label)),
+    note: textOrNull(fromTextOrNull(row.note)),
+    pinned: row.pinned === 1,
+    git:
+      commit === null
+        ? null
+        : {
+            commit: text(commit),
+            branch: textOrNull(fromTextOrNull(row.git_branch)),
+            dirty: row.git_dirty === 1,
+          },
+    sparkline: JSON.parse(row.sparkline) as number[],
+  }
+}
+
+/** A text that may be damaged, in which case it is taken as it is. */
+function decoded(stored: string): string {
+  const value = fromText(stored)
+  return typeof value === 'string' ? value : stored
+}
+
+function text(value: unknown): string {
+  if (typeof value === 'string') return value
+  throw new RangeError('not a text')
+}
+
+function textOrNull(value: unknown): string | null {
+  return value === null ? null : text(value)
+}
+
+function oneOf<T extends string>(words: readonly T[], value: string): T {
+  const word = words.find((each) => each === value)
+  if (word !== undefined) return word
+  throw new RangeError(`not one of ${words.join(', ')}`)
+}

@@ -1,0 +1,96 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { CallError, FileOutline, FileText, OutlineItem } from '../../contract/index.ts'
+import { fromFsPath, toFsPath } from './fsPath.ts'
+import { outlineOf } from './outline.ts'
+import { isPythonFile, isWithin } from './projectPaths.ts'
+import { decodeSource } from './sourceText.ts'
+
+/** What the worker is asked for. `projectDir`: real path. */
+export type Job =
+  | { readonly kind: 'outline'; readonly projectDir: string; readonly files: readonly string[] }
+  | { readonly kind: 'read'; readonly projectDir: string; readonly file: string }
+
+export type JobResult<J extends Job> = J['kind'] extends 'outline' ? FileOutline[] : FileText | CallError
+
+/** Larger files are not written by people, and would take the page seconds to show. */
+const LONGEST_BYTES = 5 * 2 ** 20
+
+/** Blocks while it reads and parses: for a thread of its own. */
+export function outlineFile(projectDir: string, file: string): FileOutline {
+  const source = readProjectFile(projectDir, file)
+  return 'code' in source
+    ? { file, items: [], problem: source.message }
+    : { file, items: itemsOf(source), problem: null }
+}
+
+/** A file's text, decoded as Python decodes it, and what it defines; `file` is the real path. Blocks. */
+export function readFile(projectDir: string, file: string): FileText | CallError {
+  const source = readProjectFile(projectDir, file)
+  return 'code' in source ? source : { ...source, outline: itemsOf(source) }
+}
+
+interface Source {
+  readonly file: string
+  readonly text: string
+}
+
+function itemsOf({ file, text }: Source): OutlineItem[] {
+  const isPython = isPythonFile(file) || /^#!.*\bpython/.test(text)
+  return isPython ? outlineOf(text) : []
+}
+
+function readProjectFile(projectDir: string, file: string): Source | CallError {
+  try {
+    const real = fromFsPath(realpathSync.native(toFsPath(resolve(projectDir, file)), { encoding: 'buffer' }))
+    if (!isWithin(projectDir, real)) return outside(file)
+    const path = toFsPath(real)
+    const info = statSync(path)
+    if (!info.isFile()) return problem('file-unreadable', `${file} is not a regular file.`)
+    if (info.size > LONGEST_BYTES) return tooLarge(file, info.size)
+    const bytes = readFileSync(path)
+    if (bytes.includes(0)) return binary(file)
+    return { file: real, text: decodeSource(bytes) }
+  } catch (error) {
+    return unreadable(file, error)
+  }
+}
+
+function outside(file: string): CallError {
+  return problem(
+    'file-outside',
+    `${file} does not lie in the project.`,
+    'Open the folder that it lies in as a project.',
+  )
+}
+
+function tooLarge(file: string, bytes: number): CallError {
+  const size = (bytes / 2 ** 20).toFixed(1)
+  const most = LONGEST_BYTES / 2 ** 20
+  return problem(
+    'file-too-large',
+    `${file} is too large to be shown: ${size} MiB.`,
+    `Files of up to ${most} MiB are; the program itself may be larger.`,
+  )
+}
+
+function binary(file: string): CallError {
+  return problem(
+    'file-binary',
+    `${file} is not text: it contains NUL bytes.`,
+    'Is it a compiled program, an archive, or a text in UTF-16?',
+  )
+}
+
+function unreadable(file: string, error: unknown): CallError {
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return problem('file-missing', `There is no file ${file}.`, 'Was it moved, renamed or removed?')
+  const isForbidden = code === 'EACCES' || code === 'EPERM'
+  const reason = isForbidden ? 'permission denied' : error instanceof Error ? error.message : String(error)
+  return problem('file-unreadable', `${file} cannot be read: ${reason}.`)
+}
+
+function problem(code: string, message: string, hint: string | null = null): CallError {
+  return { code, message, hint }
+}

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest'
+import {
+  fileLines,
+  functionAt,
+  functionTotals,
+  heatAlpha,
+  hotLines,
+} from '../../../profiler-core/analysis/index.ts'
+import type { FunctionResult, LineResult } from '../../../profiler-core/contract/index.ts'
+
+/** `line: increment, peak`, in the picture of a table. */
+function watched(
+  name: string,
+  span: [number, number],
+  rows: Record<number, [number, number]>,
+): FunctionResult {
+  const lines = Object.entries(rows).map(
+    ([line, [incrementBytes, peakBytes]]): LineResult => ({
+      line: Number(line),
+      occurrences: 1,
+      incrementBytes,
+      memoryBytes: 100,
+      peakBytes,
+      timeNs: 5,
+      overlapped: false,
+    }),
+  )
+  return { file: '/p/a.py', name, firstLine: span[0], lastLine: span[1], calls: 2, baselineBytes: 50, lines }
+}
+
+const load = watched('load', [1, 5], { 2: [300, 400], 3: [100, 130], 4: [-200, 100], 5: [0, 100] })
+
+test('totals: what a function kept, took, held at most, and how long it was at work', () => {
+  expect(functionTotals(load)).toEqual({
+    netGrowthBytes: 200,
+    grossGrowthBytes: 400,
+    peakBytes: 400,
+    peakLine: 2,
+    calls: 2,
+    timeNs: 20,
+  })
+})
+
+test('a function without lines has nothing', () => {
+  expect(functionTotals(watched('idle', [1, 2], {}))).toMatchObject({ netGrowthBytes: 0, peakLine: null })
+})
+
+describe('lines of a file', () => {
+  test('shares are parts of the gross growth of the function, signed', () => {
+    const shares = [...fileLines([load], '/p/a.py').values()].map(({ line, share }) => [line, share])
+    expect(shares).toEqual([
+      [2, 0.75],
+      [3, 0.25],
+      [4, -0.5],
+      [5, 0],
+    ])
+  })
+
+  test('how far memory rose above what was left', () => {
+    const lines = fileLines([load], '/p/a.py')
+    expect([lines.get(2)?.transientBytes, lines.get(4)?.transientBytes]).toEqual([300, 0])
+  })
+
+  test('another file has none of them', () => {
+    expect(fileLines([load], '/p/b.py').size).toBe(0)
+  })
+
+  test('a release without growth is all of it, and never more', () => {
+    const clear = watched('clear', [1, 2], { 2: [-5, 0] })
+    const both = watched('both', [1, 3], { 2: [1, 0], 3: [-5, 0] })
+    expect(fileLines([clear], '/p/a.py').get(2)?.share).toBe(-1)
+    expect(fileLines([both], '/p/a.py').get(3)?.share).toBe(-1)
+  })
+
+  test('a line that two functions share is that of the larger increment', () => {
+    const inner = watched('outer.<locals>.inner', [2, 2], { 2: [-900, 0] })
+    for (const functions of [
+      [load, inner],
+      [inner, load],
+    ]) {
+      expect(fileLines(functions, '/p/a.py').get(2)?.owner.name).toBe('outer.<locals>.inner')
+    }
+  })
+})
+
+test('heat grows with the square root of the share, whatever its sign', () => {
+  expect([heatAlpha(0), heatAlpha(0.25), heatAlpha(-0.25), heatAlpha(1)]).toEqual([0, 0.3, 0.3, 0.6])
+})
+
+test('hot lines, in the order of the file', () => {
+  const late = watched('late', [7, 9], { 8: [1000, 0], 9: [1, 0] })
+  expect(hotLines(fileLines([late, load], '/p/a.py'))).toEqual([2, 3, 4, 8])
+})
+
+test('the innermost function that contains a line', () => {
+  const module = watched('<module>', [1, 20], {})
+  const inner = watched('load.<locals>.inner', [3, 4], {})
+  const nameAt = (line: number) => functionAt([module, load, inner], '/p/a.py', line)?.name
+  expect([nameAt(2), nameAt(3), nameAt(20), nameAt(21)]).toEqual([
+    'load',
+    'load.<locals>.inner',
+    '<module>',
+    undefined,
+  ])
+})
