@@ -63,8 +63,14 @@ module.exports = {
     never(
       'no-dev-packages-at-runtime',
       { path: '^(main|profiler-core)/' },
-      { dependencyTypes: ['npm-dev'] },
-      'The bundles of main leave packages outside, so what they import must be in "dependencies".',
+      { dependencyTypes: ['npm-dev'], pathNot: [npm('electron')] },
+      'The bundle of the command line leaves packages outside, so what it imports must be in "dependencies".',
+    ),
+    never(
+      'electron-in-its-app-only',
+      { pathNot: ['^main/app/', '^preload/'] },
+      { path: [npm('electron')], pathNot: ['^node_modules/'] },
+      'Everything else runs without Electron, and must not need it.',
     ),
   ],
   options: {

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import process from 'node:process'
 import type { ProfilerService } from '../../profiler-core/service.ts'
 import { workingFolder } from './folders.ts'
+import type { ServiceUse } from './localService.ts'
 import { Output } from './output.ts'
 
 /** What a command works with. */
@@ -11,8 +12,11 @@ export interface Context {
   readonly cwd: string
   readonly home: string
   readonly env: NodeJS.ProcessEnv
-  /** Opens the core; only commands that need it pay for it. It is closed when the command has ended. */
-  readonly service: () => Promise<ProfilerService>
+  /**
+   * Opens the core; only commands that need it pay for it. It is closed when the command has ended. `use` says who asks
+   * it: the person at the terminal, or pages.
+   */
+  readonly service: (use?: ServiceUse) => Promise<ProfilerService>
 }
 
 export interface ClosableContext extends Context {
@@ -30,9 +34,9 @@ export function processContext(): ClosableContext {
     cwd,
     home: homedir(),
     env,
-    service: () => {
+    service: (use = 'terminal') => {
       opened ??= import('./localService.ts').then(({ localService }) =>
-        localService(env, cwd, (error) => explainFault(err, env, error)),
+        localService(env, cwd, use, (error) => explainFault(err, env, error)),
       )
       return opened
     },

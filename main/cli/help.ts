@@ -3,6 +3,8 @@ export const HELP = {
   mebi: `
 Examples:
   mebi run train.py --epochs 3        profile a script, print its tables, keep the run
+  mebi open                           the desktop app
+  mebi serve                          the same in a browser, also over an SSH tunnel
   mebi list                           the runs so far
   mebi show last                      the tables of the newest run again
   mebi run --help                     all about running
@@ -54,6 +56,29 @@ Examples:
   mebi rm 3 4     removes runs 3 and 4; the numbers are not given again
 
 Exit codes: 0; 1 where one of the runs does not exist (the others are removed); 2 for a wrong command line.
+`,
+  open: `
+Examples:
+  mebi open           with the recent projects
+  mebi open .         with the project in this folder
+
+Where there is no desktop app, its pages open in a browser, as with mebi serve --open.
+`,
+  serve: `
+Prints one address: open it in a browser. Its token is new at every start; whoever has it can run programs as you.
+Closing the page does not stop a run; it is there again when the page is.
+
+Examples:
+  mebi serve .                  the project in this folder
+  mebi serve --port 8000        on this port or not at all
+  mebi serve --open             opens the browser, too
+
+For a program on another machine, run mebi serve there, and here a tunnel to it:
+  ssh -N -L 7363:127.0.0.1:7363 user@machine
+
+Ctrl-C stops the runs, keeps them, and ends; a second one kills what does not want to end.
+
+Exit codes: 0 after Ctrl-C; 1 where the port is in use; 2 for a wrong command line.
 `,
   doctor: `
 Examples:

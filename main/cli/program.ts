@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { Backend } from '../../profiler-core/contract/index.ts'
 import { DEFAULT_PRECISION } from '../../profiler-core/report/index.ts'
+import { DEFAULT_PORT } from '../serve/port.ts'
 import { completionScript, SHELLS } from './completion.ts'
 import type { Context } from './context.ts'
 import { DoctorOptions, doctorCommand } from './doctorCommand.ts'
@@ -40,6 +41,7 @@ export function createProgram(context: Context, version: string, exit: Exit): Co
     })
   defineRun(program, context, exit)
   defineHistory(program, context, exit)
+  defineApp(program, context, exit)
   program
     .command('doctor')
     .description('print what Mebi needs, what was found of it, and what to do about the rest')
@@ -117,6 +119,32 @@ function defineHistory(program: Command, context: Context, exit: Exit): void {
     .action(async (names: string[]) => exit(await removeCommand(context, names)))
 }
 
+/** These bring a server along, which the other commands need not load. */
+function defineApp(program: Command, context: Context, exit: Exit): void {
+  program
+    .command('open')
+    .description('open the desktop app')
+    .argument('[folder]')
+    .addHelpText('after', HELP.open)
+    .action(async (folder: string | undefined) => {
+      const { openCommand } = await import('./openCommand.ts')
+      exit(await openCommand(context, folder))
+    })
+  program
+    .command('serve')
+    .description('serve the app to a browser, on this machine, until Ctrl-C')
+    .argument('[folder]')
+    .option('--port <number>', `port (default: ${DEFAULT_PORT}, or another where that is taken)`, parsePort)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--allow-remote', 'let --host name an address that other machines reach')
+    .option('--open', "open the page in the system's browser")
+    .addHelpText('after', HELP.serve)
+    .action(async (folder: string | undefined, options) => {
+      const { ServeOptions, serveCommand } = await import('./serveCommand.ts')
+      exit(await serveCommand(context, ServeOptions.parse(options), folder))
+    })
+}
+
 function withReportOptions(command: Command): Command {
   return command
     .addOption(new Option('--format <format>', 'shape of the report').choices(FORMATS).default('table'))
@@ -157,4 +185,10 @@ function parseCount(text: string): number {
   const number = Number(text)
   if (/^[1-9]\d*$/.test(text) && number < 2 ** 31) return number
   throw new InvalidArgumentError('It must be a number above 0.')
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('It must be a number from 0 (any that is free) to 65535.')
 }

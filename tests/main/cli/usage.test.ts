@@ -77,7 +77,7 @@ describe('completion', () => {
   }
 
   test.each([
-    [['mebi', 's'], 'show'],
+    [['mebi', 's'], 'show serve'],
     [['mebi', 'run', '--prec'], '--precision'],
     [['mebi', 'run', '--backend', ''], 'rss heap uss pss'],
     [['mebi', 'show', '1', '--format', 'j'], 'json'],

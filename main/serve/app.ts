@@ -1,0 +1,55 @@
+import type { HttpBindings } from '@hono/node-server'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { compress } from 'hono/compress'
+import type { ProfilerService } from '../../profiler-core/service.ts'
+import { refusal } from './answers.ts'
+import { callRoute } from './callRoute.ts'
+import { type EventRouteOptions, eventRoute } from './eventRoute.ts'
+import { ownPagesOnly, secretHoldersOnly, securityHeaders } from './guard.ts'
+import type { Secrets } from './secrets.ts'
+
+const MAX_BODY_BYTES = 10_000_000
+
+export interface ServeAppOptions {
+  readonly service: ProfilerService
+  readonly secrets: Secrets
+  /** The address that the server is bound to. */
+  readonly host: string
+  /** The built pages: a folder with an `index.html`. */
+  readonly pagesDir: string
+  /** What `host.initialProject` says, once. */
+  readonly initialProject: string | null
+  readonly reportFault: (error: unknown) => void
+  readonly events?: EventRouteOptions
+}
+
+/** The pages, the calls and the events over HTTP; all of it behind the same guards. */
+export function createServeApp(options: ServeAppOptions): Hono<{ Bindings: HttpBindings }> {
+  const { service, secrets, host, pagesDir, initialProject, reportFault } = options
+  const app = new Hono<{ Bindings: HttpBindings }>()
+  app.use(securityHeaders, ownPagesOnly(host), secretHoldersOnly(secrets))
+  app.post('/api/call/:name', limitedBody, callRoute(service, initialProject))
+  app.get('/api/events', eventRoute(service, options.events))
+  app.get('*', compress(), serveStatic({ root: pagesDir, onFound: allowCaching }))
+  // Browsers ask for it unbidden, and complain where there is none.
+  app.get('/favicon.ico', (c) => c.body(null, 204))
+  app.notFound((c) => refusal(c, 404, 'not-found', 'There is nothing here.'))
+  app.onError((error, c) => {
+    reportFault(error)
+    return refusal(c, 500, 'internal', `Mebi failed: ${error.message}`)
+  })
+  return app
+}
+
+const limitedBody: MiddlewareHandler = bodyLimit({
+  maxSize: MAX_BODY_BYTES,
+  onError: (c) => refusal(c, 413, 'too-large', 'The input of a call may have 10 MB at most.'),
+})
+
+/** The names of assets carry a hash of their content. */
+function allowCaching(path: string, c: Parameters<MiddlewareHandler>[0]): void {
+  const isAsset = /[\\/]assets[\\/]/.test(path)
+  c.header('Cache-Control', isAsset ? 'private, max-age=31536000, immutable' : 'no-store')
+}

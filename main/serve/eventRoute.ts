@@ -1,0 +1,45 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { Handler } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import type { ProfilerService } from '../../profiler-core/service.ts'
+import { pageEvents } from '../pageEvents.ts'
+
+/** How long a page waits before it connects again. */
+const RETRY_MS = 1000
+
+export interface EventRouteOptions {
+  /** How often a page is told that we are there: tunnels close what is silent. */
+  readonly heartbeatMs: number
+  /** How long a page may take for one event. */
+  readonly patienceMs: number
+}
+
+export const EVENT_ROUTE_DEFAULTS: EventRouteOptions = { heartbeatMs: 15_000, patienceMs: 10_000 }
+
+/** The events of the core as server-sent events, one as JSON in each message, as long as the page takes them. */
+export function eventRoute(
+  service: ProfilerService,
+  { heartbeatMs, patienceMs }: EventRouteOptions = EVENT_ROUTE_DEFAULTS,
+): Handler<{ Bindings: HttpBindings }> {
+  return (c) => {
+    const { outgoing } = c.env
+    return streamSSE(c, async (stream) => {
+      // What waits in a connection that takes nothing would wait forever: it is cut, and the page connects anew.
+      const drop = () => outgoing.destroy()
+      const left = new Promise<void>((resolve) => {
+        outgoing.once('close', resolve)
+        if (outgoing.destroyed) resolve()
+      })
+      const heartbeat = setInterval(() => void stream.write(':\n\n'), heartbeatMs)
+      // Before anything else: with it, the page knows that it is connected.
+      const end = pageEvents(service, (event) => stream.writeSSE({ data: JSON.stringify(event) }), {
+        onLost: drop,
+        patienceMs,
+      })
+      void stream.write(`retry: ${RETRY_MS}\n\n`)
+      await left
+      clearInterval(heartbeat)
+      end()
+    })
+  }
+}

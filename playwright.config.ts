@@ -1,0 +1,22 @@
+import process from 'node:process'
+import { defineConfig } from '@playwright/test'
+import type { HostOptions } from './tests/e2e/fixtures.ts'
+
+// The same walks through the desktop app and through a browser at `mebi serve`; both on what `npm test` has built.
+export default defineConfig<object, HostOptions>({
+  testDir: 'tests/e2e',
+  testMatch: '*.spec.ts',
+  outputDir: 'out/e2e',
+  // Each test starts an app, a browser and interpreters: more at once only get in each other's way.
+  workers: 1,
+  retries: process.env['CI'] ? 1 : 0,
+  forbidOnly: Boolean(process.env['CI']),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'electron', use: { host: 'electron' }, testIgnore: '*.chromium.spec.ts' },
+    { name: 'chromium', use: { host: 'chromium' }, testIgnore: '*.electron.spec.ts' },
+  ],
+})
