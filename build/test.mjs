@@ -19,12 +19,14 @@ const checks = [
   ['typed lint', () => quietly('oxlint', '--type-aware', '--deny-warnings')],
   ['types of the core', () => quietly('tsc', '-p', 'tsconfig.core.json')],
   ['types of the renderer', () => quietly('tsc', '-p', 'tsconfig.renderer.json')],
+  ['types of the end-to-end tests', () => quietly('tsc', '-p', 'tsconfig.e2e.json')],
   ['layers', () => quietly('depcruise', '--config', '.dependency-cruiser.cjs', ...sources)],
   ['file sizes', () => quietly('node', 'build/file-sizes.mjs', ...sources)],
 ]
 const tests = [
   ['unit and integration tests', runVitest],
   ['agent tests', () => runAgentTests(root)],
+  ['end-to-end tests', runPlaywright],
 ]
 
 const fast = process.argv.includes('--fast')
@@ -76,17 +78,60 @@ async function runVitest() {
   }
 }
 
-async function start(command, args, stdio) {
+async function runPlaywright() {
+  const folder = mkdtempSync(join(tmpdir(), 'mebi-e2e-'))
+  try {
+    const provide = ['--experimental-strip-types', '--no-warnings', 'tests/e2e/provideBrowser.ts']
+    const browser = await start('node', provide, 'pipe')
+    if (!browser.ok) throw new Error(browser.output.trim())
+    const file = join(folder, 'report.json')
+    const environment = { CHROME_PATH: browser.stdout.trim(), PLAYWRIGHT_JSON_OUTPUT_FILE: file }
+    const { ok } = await start('playwright', ['test', '--reporter=list,json'], 'inherit', environment)
+    const { stats, errors, suites } = JSON.parse(readFileSync(file, 'utf8'))
+    for (const { message } of errors) await print(`${message}\n`)
+    for (const [reason, count] of skipReasons(suites)) await print(`skipped ${count}: ${reason}\n`)
+    return {
+      passed: stats.expected + stats.flaky,
+      failed: ok ? stats.unexpected : Math.max(stats.unexpected, 1),
+    }
+  } catch (error) {
+    await print(`the end-to-end tests did not run: ${error.message}\n`)
+    return { passed: 0, failed: 1 }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** How many tests were skipped for which reason; Playwright does not show it. */
+function skipReasons(suites) {
+  const reasons = new Map()
+  const count = ({ status, projectName, annotations }) => {
+    if (status !== 'skipped') return
+    const reason = `${projectName}: ${annotations.find(({ type }) => type === 'skip')?.description ?? 'unknown'}`
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+  }
+  const walk = ({ suites = [], specs = [] }) => {
+    for (const suite of suites) walk(suite)
+    for (const { tests } of specs) tests.forEach(count)
+  }
+  walk({ suites })
+  return reasons
+}
+
+async function start(command, args, stdio, environment = {}) {
   const shell = process.platform === 'win32'
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', stdio, stdio], shell })
+  const env = { ...process.env, ...environment }
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', stdio, stdio], shell, env })
   let output = ''
+  let stdout = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text) => {
       output += text
+      if (stream === child.stdout) stdout += text
     })
   }
   return await new Promise((resolve) => {
     child.on('error', (error) => resolve({ ok: false, output: `cannot run ${command}: ${error.message}\n` }))
-    child.on('close', (code) => resolve({ ok: code === 0, output }))
+    child.on('close', (code) => resolve({ ok: code === 0, output, stdout }))
   })
 }

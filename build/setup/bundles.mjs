@@ -8,8 +8,19 @@ import { SetupError } from './say.mjs'
 
 const sourceFolders = ['main', 'preload', 'renderer', 'profiler-core']
 const sourceTypes = new Set(['.ts', '.tsx', '.css', '.html', '.svg'])
-const otherInputs = ['build/vite.config.ts', 'package-lock.json']
-const outputs = ['out/cli/main.mjs', 'out/cli/samplerWorker.mjs']
+const otherInputs = [
+  'build/bundle.mjs',
+  'build/nodeBundle.ts',
+  ...['cli', 'app', 'workers', 'preload', 'renderer'].map((name) => `build/vite.${name}.config.ts`),
+  'package-lock.json',
+]
+const outputs = [
+  ...['main', 'samplerWorker', 'outlineWorker'].map((name) => `out/cli/${name}.mjs`),
+  'out/app/main.cjs',
+  ...['samplerWorker', 'outlineWorker'].map((name) => `out/workers/${name}.cjs`),
+  'out/preload/preload.cjs',
+  'out/renderer/index.html',
+]
 /** What the sources were when out/ was built: a JSON object of path to size and time. */
 const stamp = join(root, 'out', 'built-from.json')
 
@@ -27,10 +38,8 @@ export const bundles = {
     const building = sources()
     rmSync(stamp, { force: true })
     const { node, env } = commandEnvironment()
-    const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-    const args = [vite, 'build', '--config', 'build/vite.config.ts', '--logLevel', 'warn']
     // vite's output to stderr as well: stdout belongs to the command that follows.
-    const done = spawnSync(node, args, { cwd: root, env, stdio: ['ignore', 2, 2] })
+    const done = spawnSync(node, ['build/bundle.mjs'], { cwd: root, env, stdio: ['ignore', 2, 2] })
     if (done.status !== 0) throw new SetupError('cannot build out/: vite failed, as it says above')
     mkdirSync(join(root, 'out'), { recursive: true })
     writeFileSync(stamp, JSON.stringify(building))

@@ -21,7 +21,7 @@ export class Checkout {
   readonly #stubs = join(this.folder, 'stubs')
 
   constructor() {
-    for (const name of ['bin', 'build/setup.mjs', 'build/setup']) {
+    for (const name of ['bin', 'build/setup.mjs', 'build/setup', 'build/bundle.mjs']) {
       cpSync(join(root, name), join(this.folder, name), { recursive: true })
     }
     this.write('package.json', '{ "name": "mebi", "version": "0.0.0", "type": "module" }')
@@ -112,6 +112,31 @@ function pretend(properties: Record<string, unknown>): string {
   Object.defineProperty(process, name, { value: typeof value === 'object' ? { ...process[name], ...value } : value })`
 }
 
+/** What vite makes in out/, by bundle. */
+const made = {
+  cli: ['main.mjs', 'samplerWorker.mjs', 'outlineWorker.mjs'],
+  app: ['main.cjs'],
+  workers: ['samplerWorker.cjs', 'outlineWorker.cjs'],
+  preload: ['preload.cjs'],
+  renderer: ['index.html'],
+}
+
+/** What is called for when out/ is built. */
+export const builds = Object.keys(made).map((name) => `vite build ${name}`)
+
+const stubOfVite = String.raw`
+import fs from 'node:fs'
+const made = ${JSON.stringify(made)}
+export async function build({ configFile }) {
+  const [, name] = /vite\.(\w+)\.config\.ts$/.exec(configFile)
+  fs.appendFileSync(process.env.CALLS, 'vite build ' + name + '\n')
+  console.log('vite speaks of ' + name)
+  if (process.env.VITE_FAILS) throw new Error('vite fails')
+  fs.mkdirSync('out/' + name, { recursive: true })
+  for (const file of made[name]) fs.writeFileSync('out/' + name + '/' + file, '')
+}
+`
+
 /** `npm ci` installs a stand-in for vite; `npm install NODE` "fetches" the Node that runs the tests. */
 const stubOfNpm = `
 const { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } = require('node:fs')
@@ -127,14 +152,9 @@ if (command === 'ci') {
   rmSync('node_modules', { recursive: true, force: true })
   if (process.env.NPM_DIES) process.kill(process.ppid, 'SIGKILL')
   wait(Number(process.env.NPM_TAKES ?? 0))
-  mkdirSync('node_modules/vite/bin', { recursive: true })
-  writeFileSync('node_modules/vite/bin/vite.js', \`
-    const fs = require('node:fs')
-    fs.appendFileSync(process.env.CALLS, 'vite build\\\\n')
-    console.log('vite speaks')
-    if (process.env.VITE_FAILS) process.exit(1)
-    fs.mkdirSync('out/cli', { recursive: true })
-    for (const name of ['main', 'samplerWorker']) fs.writeFileSync('out/cli/' + name + '.mjs', '')\`)
+  mkdirSync('node_modules/vite', { recursive: true })
+  writeFileSync('node_modules/vite/package.json', '{ "type": "module", "exports": "./index.js" }')
+  writeFileSync('node_modules/vite/index.js', ${JSON.stringify(stubOfVite)})
 } else {
   const [name] = args[0].split('@')
   note('npm install ' + name)

@@ -36,8 +36,10 @@ const violations = [
   ['renderer/native.ts', "import 'better-sqlite3'", 'no-native-in-browser-code'],
   ['main/cli/circular1.ts', "import './circular2.ts'", 'no-circular-imports'],
   ['main/cli/lost.ts', "import './nowhere.ts'", 'no-unresolvable-imports'],
-  ['main/cli/undeclared.ts', "import 'react'", 'no-undeclared-packages'],
+  ['main/cli/undeclared.ts', "import 'undeclared'", 'no-undeclared-packages'],
   ['main/cli/dev.ts', "import 'vitest'", 'no-dev-packages-at-runtime'],
+  ['main/app/dev.ts', "import 'vitest'", 'no-dev-packages-at-runtime'],
+  ['main/cli/window.ts', "import 'electron'", 'electron-in-its-app-only'],
 
   // The same violation in every form that an import can take.
   [
@@ -76,7 +78,8 @@ const allowed = {
      import './run/good.ts'; import './store/good.ts'`,
   'main/cli/good.ts': "import 'commander'; import 'node:path'; import '../../profiler-core/service.ts'",
   'main/cli/circular2.ts': "import './circular1.ts'",
-  'preload/good.ts': "export { x } from '../profiler-core/contract/good.ts'",
+  'main/app/good.ts': "import 'electron'; import 'node:path'; import '../../profiler-core/service.ts'",
+  'preload/good.ts': "import 'electron'; export { x } from '../profiler-core/contract/good.ts'",
   'renderer/good.tsx': `import '../profiler-core/contract/good.ts'; import '../profiler-core/analysis/good.ts'
      import '../profiler-core/report/good.ts'; export const view = () => <p title="x">x</p>`,
 }
@@ -117,15 +120,15 @@ describe('the layer check', () => {
   })
 })
 
-/** The project's own packages, and a `react` that package.json does not declare. */
+/** The project's own packages, a `react`, and one that package.json does not declare. */
 function installPackages(tree: string): void {
-  mkdirSync(join(tree, 'node_modules', 'react'), { recursive: true })
-  writeFileSync(
-    join(tree, 'node_modules', 'react', 'package.json'),
-    '{ "name": "react", "version": "1.0.0" }',
-  )
-  writeFileSync(join(tree, 'node_modules', 'react', 'index.js'), '')
-  for (const name of ['better-sqlite3', 'commander', 'picocolors', 'vitest', 'zod']) {
+  for (const name of ['react', 'undeclared']) {
+    const folder = join(tree, 'node_modules', name)
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'package.json'), `{ "name": "${name}", "version": "1.0.0" }`)
+    writeFileSync(join(folder, 'index.js'), '')
+  }
+  for (const name of ['better-sqlite3', 'commander', 'electron', 'picocolors', 'vitest', 'zod']) {
     symlinkSync(join(root, 'node_modules', name), join(tree, 'node_modules', name), 'junction')
   }
 }

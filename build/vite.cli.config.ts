@@ -3,7 +3,7 @@ import { defineConfig } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-// The command line and the worker that it starts. Packages stay outside, in node_modules.
+// The command line and the workers that it starts. Packages stay outside, in node_modules.
 export default defineConfig({
   root,
   publicDir: false,
@@ -18,6 +18,7 @@ export default defineConfig({
       input: {
         main: 'main/cli/main.ts',
         samplerWorker: 'profiler-core/run/samplerWorker.ts',
+        outlineWorker: 'profiler-core/targets/python/outlineWorker.ts',
       },
       output: {
         format: 'es',

@@ -1,0 +1,42 @@
+// Opens the desktop app of this checkout:  node build/start.mjs [DIR]
+// Where there is no Electron, or no screen, the same pages are shown in a browser by `mebi serve`.
+import { join, resolve } from 'node:path'
+import { handOver, root } from '../bin/runtime.mjs'
+import { fetchElectron, sandboxObstacle } from './electron.mjs'
+
+// npm runs its scripts in the folder of package.json, and tells where the person is.
+const { npm_lifecycle_event: script, INIT_CWD: whereNpmWasCalled } = process.env
+const here = script === 'start' && whereNpmWasCalled ? whereNpmWasCalled : process.cwd()
+const args = process.argv.slice(2).map((arg) => (arg.startsWith('-') ? arg : resolve(here, arg)))
+
+const say = (sentence) => process.stderr.write(`mebi: ${sentence}\n`)
+
+if (!hasScreen()) inBrowser('there is no screen (neither DISPLAY nor WAYLAND_DISPLAY is set)')
+else {
+  const electron = fetchElectron(say)
+  if (electron === null) inBrowser(`there is no Electron for the desktop app${overridden()}`)
+  else inWindow(electron)
+}
+
+function inWindow(electron) {
+  const obstacle = sandboxObstacle()
+  if (obstacle !== null) say(`Chromium runs without its sandbox: ${obstacle}`)
+  // Set in the terminals of editors that are made with Electron; with it, this one would be a mere Node.
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
+  handOver(electron, [...(obstacle === null ? [] : ['--no-sandbox']), root, ...args], { env })
+}
+
+function inBrowser(reason) {
+  say(`${reason}; Mebi opens in the browser instead`)
+  handOver(process.execPath, [join(root, 'bin', 'mebi.mjs'), 'serve', '--open', ...args])
+}
+
+function hasScreen() {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env
+  return process.platform !== 'linux' || [DISPLAY, WAYLAND_DISPLAY].some(Boolean)
+}
+
+function overridden() {
+  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH
+  return folder ? ` in ${folder}, which ELECTRON_OVERRIDE_DIST_PATH names` : ''
+}
