@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import process from 'node:process'
 import {
   type EventName,
-  type Interpreter,
   MebiError,
   type RunDetail,
   type RunRequest,
@@ -26,7 +25,7 @@ import { systemFindings } from './service/systemCheck.ts'
 import { takeInInterrupted } from './service/takeIn.ts'
 import { untrusted } from './service/trust.ts'
 import type { RunStore } from './store/index.ts'
-import { chooseInterpreter } from './targets/python/choose.ts'
+import { chooseWithReason } from './targets/python/choose.ts'
 import type { InterpreterDeps } from './targets/python/interpreters.ts'
 import { prepareRun } from './targets/python/prepare.ts'
 import { readSource } from './targets/python/sourceText.ts'
@@ -201,11 +200,15 @@ async function planPython(
   deps: ServiceDeps,
 ): Promise<ProgramPlan> {
   const { projectDir, cwd, python: explicit } = request
-  const interpreter: Interpreter = await chooseInterpreter({ projectDir, cwd, explicit, remembered }, deps)
-  return prepareRun(request, interpreter, {
+  const wish = { projectDir, cwd, explicit, remembered }
+  const { interpreter, passedOver } = await chooseWithReason(wish, deps)
+  const plan = await prepareRun(request, interpreter, {
     agentDir: deps.agentDir,
     cacheDir: join(deps.dataFolder, 'cache'),
   })
+  if (passedOver === null) return plan
+  const message = `${remembered}, the interpreter chosen for this project, cannot be used: ${passedOver} ${interpreter.path} ran the program instead.`
+  return { ...plan, warnings: [...plan.warnings, { code: 'interpreter-replaced', message, atNs: null }] }
 }
 
 function kernelOf(platform: NodeJS.Platform): Kernel {

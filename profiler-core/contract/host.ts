@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CallInput, CallName, CallOutput } from './calls.ts'
 import type { EventName, EventPayload } from './events.ts'
+import type { Json } from './json.ts'
 import type { Result } from './result.ts'
 import { Path } from './units.ts'
 
@@ -40,21 +41,6 @@ export type HostEventPayload<N extends HostEventName> = z.output<(typeof hostEve
 export type AnyEvent =
   | { [N in EventName]: { name: N; payload: EventPayload<N> } }[EventName]
   | { [N in HostEventName]: { name: N; payload: HostEventPayload<N> } }[HostEventName]
-
-declare const ofValue: unique symbol
-/**
- * The JSON text of a value. The values of a bridge travel so: a large one is there five times as soon as through the
- * context bridge of Electron itself, which copies property by property.
- */
-export type Json<T> = string & { readonly [ofValue]: T }
-
-export function toJson<T>(value: T): Json<T> {
-  return JSON.stringify(value) as Json<T>
-}
-
-export function fromJson<T>(text: Json<T>): T {
-  return JSON.parse(text) as T
-}
 
 /** `window.mebi`: what the preload script puts there. */
 export interface Bridge {

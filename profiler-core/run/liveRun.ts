@@ -18,6 +18,8 @@ const POLL_SHARE = 1 / 5
 const GRACE_MS = 3000
 /** How long the pipes of a program that has ended are waited for. */
 const DRAIN_MS = 1000
+/** How many processes that are left behind are named. */
+const MOST_NAMED = 10
 /** What timers can be set to. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
@@ -110,6 +112,7 @@ export class LiveRun {
     clearTimeout(this.#killTimer)
     if (this.#request !== null) await this.#group.finish(this.#killAt - Date.now())
     await Promise.all([this.#pump.finish(DRAIN_MS, this.#request !== null), this.#memory.stop()])
+    const left = this.#request === null ? await this.#group.left() : []
     clearTimeout(this.#pollTimer)
     this.#poll()
     this.#tables.close()
@@ -127,7 +130,7 @@ export class LiveRun {
         signal,
         durationNs,
         highWaterBytes: this.#memory.highWaterBytes,
-        warnings: this.#warnings(),
+        warnings: [...this.#warnings(), ...childrenWarning(left)],
       },
       deps.readSource,
     )
@@ -148,6 +151,7 @@ export class LiveRun {
   }
 
   #poll(): void {
+    if (!this.#hasExited) this.#group.look()
     const functions = this.#tables.poll()
     if (functions.length > 0) this.#emit({ type: 'lines', functions })
     const { snapshot } = this.#tables.main
@@ -184,4 +188,17 @@ export class LiveRun {
     const message = `The run could not be recorded on disk as it went (${reason}): had Mebi been killed, some of it would be lost.`
     this.#diskWarning ??= { code: 'not-recorded', message, atNs: this.#elapsedNs() }
   }
+}
+
+/** What the program has left behind, told in numbers that `ps` and `kill` take. */
+function childrenWarning(pids: readonly number[]): RunWarning[] {
+  if (pids.length === 0) return []
+  const [what, them] =
+    pids.length === 1
+      ? ['A process that the program started still runs', 'it']
+      : [`${pids.length} processes that the program started still run`, 'them']
+  const named = pids.slice(0, MOST_NAMED).join(', ')
+  const more = pids.length > MOST_NAMED ? ', ...' : ''
+  const message = `${what} (PID ${named}${more}). Mebi leaves ${them} alone, and hears nothing more of ${them}.`
+  return [{ code: 'children-left', message, atNs: null }]
 }

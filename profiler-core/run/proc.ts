@@ -122,16 +122,19 @@ export function isRunning(pid: number): boolean {
   return state !== 'Z' && state !== 'X'
 }
 
-/** Whether a process group has a member that runs; `null` where the system does not say (no /proc). */
-export function isGroupRunning(group: number): boolean | null {
+/** The members of a process group that run; `null` where the system does not say (no /proc). */
+export function runningMembers(group: number): number[] | null {
   let names: string[]
   try {
     names = readdirSync('/proc')
   } catch {
     return null
   }
-  const members = names.filter((name) => /^\d+$/.test(name)).map((name) => statFields(Number(name)))
-  return members.some((fields) => fields?.[5 - 3] === String(group) && fields[0] !== 'Z' && fields[0] !== 'X')
+  const pids = names.filter((name) => /^\d+$/.test(name)).map(Number)
+  return pids.filter((pid) => {
+    const fields = statFields(pid)
+    return fields?.[5 - 3] === String(group) && fields[0] !== 'Z' && fields[0] !== 'X'
+  })
 }
 
 /** Process ids of all descendants of a process. */

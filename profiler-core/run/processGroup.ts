@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { identify, isAlive, type ProcessIdentity } from './meta.ts'
-import { descendants, isGroupRunning } from './proc.ts'
+import { descendants, runningMembers } from './proc.ts'
 
 const CHECK_MS = 50
+/** How long what a program leaves behind has to end by itself: the helpers of `multiprocessing` do. */
+const SETTLE_MS = 500
 
 /**
  * A spawned program with everything that it starts: the process group that it leads (on Windows its tree), and those of
@@ -17,6 +19,25 @@ export class ProcessGroup {
     this.#leader = leader
   }
 
+  /** Takes note of the processes that there are: once its parent has ended, nothing tells whose a process was. */
+  look(): void {
+    if (process.platform === 'win32') return
+    const now = descendants(this.#leader)
+    for (const [pid, other] of this.#others) if (!isAlive(other)) this.#others.delete(pid)
+    for (const pid of now) if (!this.#others.has(pid)) this.#others.set(pid, identify(pid))
+  }
+
+  /** Process ids of what still runs, though the leader has ended; empty also where the system does not say. */
+  async left(): Promise<number[]> {
+    const end = Date.now() + SETTLE_MS
+    let pids = this.#running()
+    while (pids.length > 0 && Date.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, CHECK_MS))
+      pids = this.#running()
+    }
+    return pids
+  }
+
   /** Sends a signal to all; those that have ended already are passed over. */
   signal(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void {
     if (process.platform === 'win32') {
@@ -27,7 +48,7 @@ export class ProcessGroup {
       }).on('error', () => {}) // part of every Windows
       return
     }
-    for (const pid of descendants(this.#leader)) this.#others.set(pid, identify(pid))
+    this.look()
     send(-this.#leader, signal)
     for (const other of this.#others.values()) if (isAlive(other)) send(other.pid, signal)
   }
@@ -42,8 +63,14 @@ export class ProcessGroup {
 
   #isAlive(): boolean {
     // The system's own answer counts members that have ended, for as long as nobody reaps them.
-    if (send(-this.#leader, 0) && isGroupRunning(this.#leader) !== false) return true
+    if (send(-this.#leader, 0) && runningMembers(this.#leader)?.length !== 0) return true
     return [...this.#others.values()].some(isAlive)
+  }
+
+  #running(): number[] {
+    const members = send(-this.#leader, 0) ? (runningMembers(this.#leader) ?? []) : []
+    const others = [...this.#others.values()].filter(isAlive).map(({ pid }) => pid)
+    return [...new Set([...members, ...others])].sort((a, b) => a - b)
   }
 }
 

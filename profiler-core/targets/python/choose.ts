@@ -24,16 +24,29 @@ export interface InterpreterWish {
  *   or `interpreter-broken` for one that was named and cannot be used; `interpreter-none` where none was found.
  */
 export async function chooseInterpreter(wish: InterpreterWish, deps: InterpreterDeps): Promise<Interpreter> {
-  if (wish.explicit !== undefined) return named(wish.explicit, wish, deps)
+  return (await chooseWithReason(wish, deps)).interpreter
+}
+
+export interface Choice {
+  interpreter: Interpreter
+  /** Why the one that is remembered could not be taken, in a sentence; `null` where nothing stood in the way. */
+  passedOver: string | null
+}
+
+/** The same, and what became of the interpreter that is remembered. */
+export async function chooseWithReason(wish: InterpreterWish, deps: InterpreterDeps): Promise<Choice> {
+  if (wish.explicit !== undefined)
+    return { interpreter: await named(wish.explicit, wish, deps), passedOver: null }
   if (wish.remembered) {
     const { interpreter } = await assessAt(
       { path: wish.remembered, source: 'chosen for this project' },
       wish,
       deps,
     )
-    if (interpreter.problem === null) return interpreter
+    if (interpreter.problem === null) return { interpreter, passedOver: null }
+    return { interpreter: await best(wish.projectDir, deps), passedOver: interpreter.problem }
   }
-  return best(wish.projectDir, deps)
+  return { interpreter: await best(wish.projectDir, deps), passedOver: null }
 }
 
 async function best(projectDir: string, deps: InterpreterDeps): Promise<Interpreter> {

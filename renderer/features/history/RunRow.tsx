@@ -1,0 +1,72 @@
+import { Pin, StickyNote } from 'lucide-react'
+import { memo } from 'react'
+import type { HistoryEntry } from '../../../profiler-core/contract/index.ts'
+import { formatDuration, formatLevel } from '../../ui/format.ts'
+import { statusTone, statusWords } from '../details/runWords.ts'
+import { Sparkline } from './Sparkline.tsx'
+import { StatusIcon } from './StatusIcon.tsx'
+
+interface RunRowProps {
+  readonly entry: HistoryEntry
+  /** How long ago it was, in words. */
+  readonly when: string
+}
+
+/** A run in two lines: which, when and how much; how it ended and what it was. */
+export const RunRow = memo(function RunRow({ entry, when }: RunRowProps) {
+  const { id, status, durationNs, peakBytes, label, watched, note, pinned, git, sparkline } = entry
+  return (
+    <div className="run-row" title={tooltip(entry)}>
+      <StatusIcon status={status} />
+      <div className="run-line">
+        <span className="run-id number">{id}</span>
+        <span className="run-when small quiet ellipsis">{when}</span>
+        <Sparkline levels={sparkline} />
+        <span className="run-peak number">{formatLevel(peakBytes)}</span>
+      </div>
+      <div className="run-line small">
+        <span className={`run-status ${statusTone(status)}`}>
+          {statusWords[status]} <span className="quiet">{formatDuration(durationNs)}</span>
+        </span>
+        {label === null ? (
+          <span className="run-what quiet ellipsis">{watched}</span>
+        ) : (
+          <span className="run-what run-label ellipsis">{label}</span>
+        )}
+        {note !== null && <StickyNote className="run-mark" size={13} strokeWidth={1.75} aria-label="Note" />}
+        {pinned && <Pin className="run-mark pinned" size={13} strokeWidth={1.75} aria-label="Pinned" />}
+        {git !== null && <span className="run-commit code quiet">{commitWords(git)}</span>}
+      </div>
+    </div>
+  )
+})
+
+function commitWords({ commit, dirty }: NonNullable<HistoryEntry['git']>): string {
+  return `${commit.slice(0, 7)}${dirty ? '+' : ''}`
+}
+
+function tooltip({
+  id,
+  startedAt,
+  status,
+  signal,
+  exitCode,
+  watched,
+  label,
+  note,
+  git,
+}: HistoryEntry): string {
+  const how =
+    status === 'killed' ? ` by ${signal ?? 'a signal'}` : status === 'failed' ? `, exit code ${exitCode}` : ''
+  const branch = git?.branch === null || git?.branch === undefined ? '' : ` on ${git.branch}`
+  return [
+    `Run ${id}, ${new Date(startedAt).toLocaleString()}`,
+    `${statusWords[status]}${how}`,
+    `Watched: ${watched}`,
+    label === null ? null : `Label: ${label}`,
+    note === null ? null : `Note: ${note}`,
+    git === null ? null : `Commit ${commitWords(git)}${branch}${git.dirty ? ', with changes' : ''}`,
+  ]
+    .filter((line) => line !== null)
+    .join('\n')
+}

@@ -1,0 +1,86 @@
+import { Allotment, LayoutPriority } from 'allotment'
+import { setSizes, useLayout } from '../../state/layout.ts'
+import { Explorer } from '../explorer/Explorer.tsx'
+import { HistoryPane } from '../history/HistoryPane.tsx'
+import { SourcePane } from '../source/SourcePane.tsx'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
+import { Panel } from './Panel.tsx'
+import { StatusBar } from './StatusBar.tsx'
+import { Toolbar } from './Toolbar.tsx'
+import './workbench.css'
+
+/** A project at work: what can be profiled, the source, what was measured before, and one run in its views. */
+export function Workbench() {
+  return (
+    <div className="workbench">
+      <Toolbar />
+      <div className="workbench-panes">
+        <Columns />
+      </div>
+      <StatusBar />
+    </div>
+  )
+}
+
+function Columns() {
+  const { left, right } = useLayout(({ visible }) => visible)
+  const sizes = useLayout.getState().sizes
+  return (
+    <Allotment
+      proportionalLayout={false}
+      onDragEnd={([leftSize, , rightSize]) => {
+        setSizes({ ...sized('left', leftSize), ...sized('right', rightSize) })
+      }}
+    >
+      <Allotment.Pane minSize={180} maxSize={520} preferredSize={sizes.left} visible={left}>
+        <nav className="pane" aria-label="Files" data-pane={left ? 'left' : undefined}>
+          <ErrorBoundary what="the files">
+            <Explorer />
+          </ErrorBoundary>
+        </nav>
+      </Allotment.Pane>
+      <Allotment.Pane minSize={320} priority={LayoutPriority.High}>
+        <Middle />
+      </Allotment.Pane>
+      <Allotment.Pane minSize={220} maxSize={560} preferredSize={sizes.right} visible={right}>
+        <aside className="pane" aria-label="Runs" data-pane={right ? 'right' : undefined}>
+          <ErrorBoundary what="the runs">
+            <HistoryPane />
+          </ErrorBoundary>
+        </aside>
+      </Allotment.Pane>
+    </Allotment>
+  )
+}
+
+function Middle() {
+  const panel = useLayout(({ visible }) => visible.panel)
+  const sizes = useLayout.getState().sizes
+  return (
+    <Allotment
+      vertical
+      proportionalLayout={false}
+      onDragEnd={([, size]) => setSizes(sized('panel', size))}
+    >
+      <Allotment.Pane minSize={140} priority={LayoutPriority.High}>
+        <main className="pane source" aria-label="Source">
+          <ErrorBoundary what="the source">
+            <SourcePane />
+          </ErrorBoundary>
+        </main>
+      </Allotment.Pane>
+      <Allotment.Pane minSize={96} preferredSize={sizes.panel} visible={panel}>
+        <section className="pane" aria-label="Run" data-pane={panel ? 'panel' : undefined}>
+          <ErrorBoundary what="the run">
+            <Panel />
+          </ErrorBoundary>
+        </section>
+      </Allotment.Pane>
+    </Allotment>
+  )
+}
+
+/** A hidden pane has no size worth keeping. */
+function sized<K extends string>(name: K, size: number | undefined): { [P in K]?: number } {
+  return size === undefined || size < 40 ? {} : ({ [name]: Math.round(size) } as { [P in K]: number })
+}

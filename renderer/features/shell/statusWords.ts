@@ -1,0 +1,29 @@
+import { peakPlace } from '../../../profiler-core/analysis/peak.ts'
+import type { RunDetail, RunRequest, SourceLine } from '../../../profiler-core/contract/index.ts'
+import { formatSize } from '../../ui/format.ts'
+import { endingWords, fileName, runName } from '../details/runWords.ts'
+
+/** What a run has come to: `Run 41 finished in 3.2 s - peak 812 MiB at line 12 of load`. */
+export function endedWords(run: RunDetail): string {
+  const place = peakPlace(run.functions)
+  const where =
+    place === null
+      ? ''
+      : ` at line ${place.line} of ${place.name === '<module>' ? fileName(place.file) : place.name}`
+  return `${runName(run)} ${endingWords(run)} \u2013 peak ${formatSize(run.peakBytes)}${where}`
+}
+
+/** What is watched: `Watching 2 functions`, `Watching load`. */
+export function watchingWords({ watch }: Pick<RunRequest, 'watch'>): string {
+  if (watch.kind === 'auto') return 'Watching the script'
+  if (watch.kind === 'project') return 'Watching every function'
+  const [first = ''] = watch.names
+  const name = first.slice(first.lastIndexOf(':') + 1)
+  if (watch.names.length > 1) return `Watching ${watch.names.length} functions`
+  return name === '*' ? `Watching all of ${fileName(first.slice(0, -2))}` : `Watching ${name}`
+}
+
+/** Which line is executing: `train.py line 12`. */
+export function lineWords(line: SourceLine | null): string {
+  return line === null ? '' : `${fileName(line.file)} line ${line.line}`
+}

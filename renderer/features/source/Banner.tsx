@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react'
+import { attempt } from '../../state/notices.ts'
+import { preferText, readFile, type ShownRun, shownText, useView } from '../../state/view.ts'
+import { runName } from './runWords.ts'
+
+/** One line that says when the shown text is not the one on disk, or not the one that was measured. */
+export function Banner() {
+  const changed = useView((view) => shownText(view)?.changed === true)
+  const measured = useView((view) => shownText(view)?.measured === true)
+  const shown = useView((view) => view.shown)
+  const problem = useView((view) => view.problem)
+  if (shown === null) return null
+  const name = nameOf(shown)
+  if (changed && measured) {
+    return (
+      <Line action="Show the file as it is now" onAct={() => preferText('disk')}>
+        The file has changed since {name}.
+      </Line>
+    )
+  }
+  if (changed) {
+    return (
+      <Line action={`Show it as it was in ${name}`} onAct={() => preferText('run')}>
+        The file has changed since {name}, so its numbers are not shown here.
+      </Line>
+    )
+  }
+  if (measured && problem !== null) {
+    return (
+      <Line action="Try again" onAct={() => attempt(readFile())}>
+        {problem} It is shown as it was in {name}.
+      </Line>
+    )
+  }
+  return null
+}
+
+function Line(props: { readonly children: ReactNode; readonly action: string; readonly onAct: () => void }) {
+  return (
+    <div className="source-banner small" role="status">
+      <span className="ellipsis">{props.children}</span>
+      <button type="button" className="link-button" onClick={props.onAct}>
+        {props.action}
+      </button>
+    </div>
+  )
+}
+
+function nameOf(shown: ShownRun): string {
+  return shown.kind === 'past' ? runName(shown.run) : 'this run began'
+}

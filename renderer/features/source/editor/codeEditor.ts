@@ -1,0 +1,60 @@
+import { editor } from './monaco.ts'
+
+/** Height of a line of code in pixels. */
+export const LINE_HEIGHT = 20
+
+/** Narrower than this, in pixels, the code needs the room of the minimap. */
+export const MINIMAP_FROM = 900
+
+/** A reader of Python: nothing can be typed into it. */
+export function createCodeEditor(
+  container: HTMLElement,
+  overflow: HTMLElement,
+): editor.IStandaloneCodeEditor {
+  return editor.create(container, {
+    model: null,
+    readOnly: true,
+    domReadOnly: true,
+    readOnlyMessage: { value: 'Mebi shows your source and leaves it as it is. Edit it in your editor.' },
+    fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-code'),
+    fontSize: 13,
+    lineHeight: LINE_HEIGHT,
+    fontLigatures: false,
+    automaticLayout: true,
+    fixedOverflowWidgets: true,
+    overflowWidgetsDomNode: overflow,
+    glyphMargin: true,
+    folding: false,
+    lineDecorationsWidth: 8,
+    lineNumbersMinChars: 4,
+    renderLineHighlight: 'none',
+    renderWhitespace: 'none',
+    renderControlCharacters: false,
+    unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false, nonBasicASCII: false },
+    unusualLineTerminators: 'off',
+    guides: { indentation: false },
+    matchBrackets: 'near',
+    occurrencesHighlight: 'singleFile',
+    stickyScroll: { enabled: true, maxLineCount: 3, scrollWithEditor: true },
+    scrollBeyondLastLine: false,
+    smoothScrolling: false,
+    scrollbar: { verticalScrollbarSize: 12, horizontalScrollbarSize: 10, useShadows: false },
+    overviewRulerLanes: 3,
+    overviewRulerBorder: false,
+    minimap: {
+      enabled: container.clientWidth >= MINIMAP_FROM,
+      renderCharacters: false,
+      maxColumn: 80,
+      scale: 1,
+      showSlider: 'mouseover',
+    },
+    hover: { enabled: 'off' },
+    codeLens: false,
+    links: false,
+    find: { addExtraSpaceOnTop: false, seedSearchStringFromSelection: 'selection' },
+    dropIntoEditor: { enabled: false },
+    dragAndDrop: false,
+    wordWrap: 'off',
+    padding: { top: 4, bottom: 24 },
+  })
+}

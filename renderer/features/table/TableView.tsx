@@ -1,0 +1,85 @@
+import { useMemo } from 'react'
+import type { FunctionResult } from '../../../profiler-core/contract/index.ts'
+import { lastWords } from '../../../profiler-core/report/lastWords.ts'
+import { sourceReader } from '../../../profiler-core/report/sourceLines.ts'
+import { functionSubject, profile } from '../../commands/actions.ts'
+import { attempt } from '../../state/notices.ts'
+import { useShownFunction, useShownFunctions } from '../../state/shown.ts'
+import { hottestFunction, useView } from '../../state/view.ts'
+import { Empty } from '../../ui/Empty.tsx'
+import { FunctionTable } from './FunctionTable.tsx'
+import { TableStrip } from './TableStrip.tsx'
+import { goToFunction } from './tableState.ts'
+import './table.css'
+
+/** The classic table of a function, with what it comes to. */
+export function TableView() {
+  const watched = useShownFunction()
+  const shown = useView((view) => view.shown)
+  const sources = useView((view) => view.sources)
+  const textOf = useMemo(() => sourceReader([...sources].map(([file, text]) => ({ file, text }))), [sources])
+  const end = useMemo(() => (shown?.kind === 'past' ? lastWords(shown.run) : null), [shown])
+  if (watched === null) return <NoTable />
+  return (
+    <div className="table-view">
+      <TableStrip watched={watched} />
+      <FunctionTable watched={watched} textOf={textOf} end={end?.owner === watched ? end : null} />
+    </div>
+  )
+}
+
+function NoTable() {
+  const kind = useView((view) => view.shown?.kind)
+  const functions = useShownFunctions()
+  const name = useView((view) => view.functionName)
+  if (kind === undefined) return <NoRun />
+  const hottest = hottestFunction({ functions: functions.filter(({ calls }) => calls > 0) })
+  const when = kind === 'live' ? 'has not been called yet in this run' : 'was not called in this run'
+  if (hottest !== null && name !== null) {
+    return (
+      <Empty action={<GoTo watched={hottest} />}>
+        <span className="code">{name}</span> {when}.
+      </Empty>
+    )
+  }
+  return (
+    <Empty>
+      {kind === 'live'
+        ? 'The numbers come as soon as a watched function is called.'
+        : 'No watched function was called in this run.'}
+    </Empty>
+  )
+}
+
+function GoTo({ watched }: { readonly watched: FunctionResult }) {
+  return (
+    <button type="button" className="button" onClick={() => goToFunction(watched)}>
+      Show the hottest: <span className="code ellipsis table-name">{watched.name}</span>
+    </button>
+  )
+}
+
+function NoRun() {
+  const file = useView((view) => view.file)
+  const name = useView((view) => view.functionName)
+  if (file === null || name === null || name === '<module>') {
+    return (
+      <Empty>Profile a function, or open one of the runs: its lines stand here with what each took.</Empty>
+    )
+  }
+  return (
+    <Empty
+      action={
+        <button
+          type="button"
+          className="button primary"
+          onClick={() => attempt(profile(functionSubject(file, name)))}
+        >
+          Profile this function
+        </button>
+      }
+    >
+      No run is shown. Profile <span className="code">{name}</span>, or open one of the runs.
+    </Empty>
+  )
+}

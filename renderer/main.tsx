@@ -1,0 +1,44 @@
+import './styles/index.css'
+import { createRoot } from 'react-dom/client'
+import { App } from './App.tsx'
+import { api } from './api/index.ts'
+import { chooseFolder, enterProject } from './commands/actions.ts'
+import { runCommand } from './commands/commands.ts'
+import { takeDrops } from './commands/drops.ts'
+import { tellOfEnd } from './commands/ends.ts'
+import { listenToKeys } from './commands/keyboard.ts'
+import { catchUp, connect } from './state/connect.ts'
+import { attempt, notifyError } from './state/notices.ts'
+import { rememberedPlace, rememberPlace } from './state/place.ts'
+import { loadWelcome, useProject } from './state/project.ts'
+import { useRuns } from './state/runs.ts'
+import { followTheme } from './state/theme.ts'
+import { showLive } from './state/view.ts'
+
+followTheme()
+listenToKeys()
+takeDrops((dir) => attempt(dir === null ? chooseFolder() : enterProject(dir)))
+connect((event) => {
+  if (event.name === 'host.command') runCommand(event.payload.id)
+  if (event.name === 'run.ended') tellOfEnd(event.payload.run)
+  if (event.name === 'host.openProject') attempt(enterProject(event.payload.dir))
+})
+const container = document.getElementById('root')
+if (container !== null) createRoot(container).render(<App />)
+begin().catch(notifyError)
+
+/** Opens what was named at the start, else what was open before this page was loaded again, else the welcome screen. */
+async function begin(): Promise<void> {
+  const named = await api.ask('host.initialProject', {})
+  const dir = named ?? rememberedPlace()
+  const opened = dir !== null && (await enterProject(dir))
+  if (!opened) await loadWelcome()
+  await catchUp()
+  const { project } = useProject.getState()
+  const live = useRuns.getState().running.findLast(({ request }) => request.projectDir === project?.dir)
+  if (live !== undefined) await showLive(live.key)
+  rememberPlace()
+  // For those who measure: from here on everything answers.
+  performance.mark('mebi.ready')
+  document.documentElement.dataset['ready'] = 'true'
+}

@@ -1,0 +1,80 @@
+import type { AnyEvent } from '../../profiler-core/contract/index.ts'
+import { api } from '../api/index.ts'
+import { loadHistory } from './history.ts'
+import { attempt, notify, notifyError } from './notices.ts'
+import { outlineAgain, useOutlines } from './outlines.ts'
+import { appendOutput, setOutput } from './output.ts'
+import { projectChanged, useProject } from './project.ts'
+import { loadActive, runEnded, runLines, runMemory, runStarted, useRuns } from './runs.ts'
+import { readFile, settle, showLive, useView } from './view.ts'
+
+/** Hears what the core and the host tell, and hands it to the stores. `onHost` gets what concerns the window. */
+export function connect(onHost: (event: AnyEvent) => void): void {
+  api.subscribe((event) => {
+    receive(event)
+    onHost(event)
+  })
+  api.onConnection((connected) => {
+    if (connected) attempt(catchUp())
+    else notify('Mebi does not answer; waiting for it.', { tone: 'error' })
+  })
+}
+
+/** Asks for everything that may have happened while nobody listened. */
+export async function catchUp(): Promise<void> {
+  const active = await loadActive()
+  for (const { key, output } of active) setOutput(key, output)
+  if (useProject.getState().project !== null) await loadHistory()
+}
+
+function receive(event: AnyEvent): void {
+  switch (event.name) {
+    case 'run.started':
+      runStarted(event.payload)
+      if (isOurs(event.payload.request.projectDir)) attempt(showLive(event.payload.key))
+      break
+    case 'run.lines':
+      runLines(event.payload)
+      break
+    case 'run.memory':
+      runMemory(event.payload)
+      break
+    case 'run.output':
+      appendOutput(event.payload.key, [event.payload])
+      break
+    case 'run.ended':
+      runEnded(event.payload.key)
+      settle(event.payload.run)
+      break
+    case 'queue.changed':
+      useRuns.setState({ waiting: event.payload.waiting })
+      break
+    case 'queue.failed':
+      notify(event.payload.error.message, { tone: 'error', detail: event.payload.error.hint })
+      break
+    case 'history.changed':
+      if (useProject.getState().project !== null) loadHistory().catch(notifyError)
+      break
+    case 'project.changed':
+      if (isOurs(event.payload.projectDir)) onProjectChange(event.payload)
+      break
+    default:
+  }
+}
+
+function isOurs(dir: string): boolean {
+  return useProject.getState().project?.dir === dir
+}
+
+function onProjectChange(change: Extract<AnyEvent, { name: 'project.changed' }>['payload']): void {
+  projectChanged(change)
+  const { file } = useView.getState()
+  if (file !== null && change.files.includes(file)) attempt(readFile())
+  const { byFile } = useOutlines.getState()
+  attempt(
+    outlineAgain(
+      change.projectDir,
+      change.files.filter((each) => byFile.has(each)),
+    ),
+  )
+}

@@ -1,0 +1,182 @@
+import { create } from 'zustand'
+import type { FileText, OutlineItem, RunDetail } from '../../profiler-core/contract/index.ts'
+import { api } from '../api/index.ts'
+import { errorText, notifyError } from './notices.ts'
+import { loadOutput } from './output.ts'
+import { projectDir } from './project.ts'
+
+/** The run whose numbers are shown: one that goes on, or one that has ended. */
+export type ShownRun =
+  | { readonly kind: 'live'; readonly key: string }
+  | { readonly kind: 'past'; readonly key: string; readonly run: RunDetail }
+
+interface View {
+  readonly shown: ShownRun | null
+  /** The sources of the shown run as they were, by file. */
+  readonly sources: ReadonlyMap<string, string>
+  /** The open file; `null` before one was opened. */
+  readonly file: string | null
+  /** The open file as it is on disk; `null` while it is read, or where it cannot be. */
+  readonly disk: FileText | null
+  /** Which text is wanted where the run's and the disk's differ. */
+  readonly prefer: 'run' | 'disk'
+  /** Qualified name of the function that the table shows; `null`: the hottest. */
+  readonly functionName: string | null
+  readonly loading: boolean
+  /** Why the file cannot be shown, in a sentence. */
+  readonly problem: string | null
+  /** The line that is to be shown next; a new object each time. */
+  readonly reveal: { readonly line: number } | null
+  /** The line of the open file where the cursor stands; `null` before a person has put it anywhere. */
+  readonly line: number | null
+}
+
+const nothing: View = {
+  shown: null,
+  sources: new Map(),
+  file: null,
+  disk: null,
+  prefer: 'disk',
+  functionName: null,
+  loading: false,
+  problem: null,
+  reveal: null,
+  line: null,
+}
+
+export const useView = create<View>(() => nothing)
+
+/** What stands in the middle, and whether the shown run's numbers belong to it. */
+export interface ShownText {
+  readonly text: string
+  readonly outline: readonly OutlineItem[]
+  /** The numbers of the run are those of this very text. */
+  readonly measured: boolean
+  /** The run and the disk have different texts of the file. */
+  readonly changed: boolean
+}
+
+/** `null` where there is nothing to show. */
+export function shownText(view: Pick<View, 'file' | 'disk' | 'sources' | 'prefer'>): ShownText | null {
+  const { file, disk, sources, prefer } = view
+  if (file === null) return null
+  const source = sources.get(file)
+  if (source === undefined) {
+    return disk && { text: disk.text, outline: disk.outline, measured: false, changed: false }
+  }
+  const changed = disk !== null && disk.text !== source
+  if (changed && prefer === 'disk') {
+    return { text: disk.text, outline: disk.outline, measured: false, changed }
+  }
+  return { text: source, outline: changed ? [] : (disk?.outline ?? []), measured: true, changed }
+}
+
+export interface Place {
+  readonly line?: number | undefined
+  readonly functionName?: string | undefined
+  readonly prefer?: 'run' | 'disk' | undefined
+}
+
+let opened = 0
+
+/** Opens a file, at a place in it. */
+export async function openFile(file: string, { line, functionName, prefer }: Place = {}): Promise<void> {
+  const same = useView.getState().file === file
+  useView.setState((view) => ({
+    file,
+    functionName: functionName ?? (same ? view.functionName : null),
+    prefer: prefer ?? view.prefer,
+    ...(line === undefined ? {} : { reveal: { line } }),
+    ...(same ? {} : { disk: null, problem: null, line: null }),
+  }))
+  await readFile()
+}
+
+/** Reads the open file anew. */
+export async function readFile(): Promise<void> {
+  const { file } = useView.getState()
+  if (file === null) return
+  opened += 1
+  const mine = opened
+  useView.setState({ loading: true })
+  try {
+    const disk = await api.call('files.read', { projectDir: projectDir(), file })
+    if (mine === opened) useView.setState({ disk, problem: null })
+  } catch (error) {
+    if (mine === opened) useView.setState({ disk: null, problem: errorText(error) })
+  } finally {
+    if (mine === opened) useView.setState({ loading: false })
+  }
+}
+
+/** Shows a run that has just begun. */
+export async function showLive(key: string): Promise<void> {
+  useView.setState({ shown: { kind: 'live', key }, sources: new Map(), prefer: 'run' })
+  const sources = await api.call('runs.sources', { key })
+  if (useView.getState().shown?.key !== key) return
+  useView.setState({ sources: new Map(sources.map(({ file, text }) => [file, text])) })
+}
+
+/** Opens a run of the history, at its hottest function unless a place is given. */
+export async function showRun(
+  id: number,
+  place: { file?: string; functionName?: string } & Pick<Place, 'prefer'> = {},
+): Promise<void> {
+  const [run, sources] = await Promise.all([api.call('runs.get', { id }), api.call('runs.sources', { id })])
+  useView.setState({
+    shown: { kind: 'past', key: run.key, run },
+    sources: new Map(sources.map(({ file, text }) => [file, text])),
+    prefer: place.prefer ?? 'run',
+    functionName: place.functionName ?? null,
+  })
+  loadOutput(run.key, id).catch(notifyError)
+  const hottest = hottestFunction(run)
+  const file = place.file ?? hottest?.file ?? sources[0]?.file ?? null
+  if (file === null) return
+  const name = place.functionName ?? (hottest?.file === file ? hottest.name : undefined)
+  const line = run.functions.find((each) => each.file === file && each.name === name)?.firstLine
+  await openFile(file, { functionName: name, line })
+}
+
+/** Takes the numbers away: the file as it is now. */
+export function leaveRun(): void {
+  useView.setState({ shown: null, sources: new Map(), prefer: 'disk' })
+}
+
+export function preferText(prefer: 'run' | 'disk'): void {
+  useView.setState({ prefer })
+}
+
+export function selectFunction(functionName: string | null): void {
+  useView.setState({ functionName })
+}
+
+/** The cursor went to a line. `functionName`: the function there; `null` leaves the chosen one. */
+export function placeCursor(line: number, functionName: string | null): void {
+  useView.setState((view) => ({ line, functionName: functionName ?? view.functionName }))
+}
+
+export function reveal(line: number): void {
+  useView.setState({ reveal: { line } })
+}
+
+export function closeView(): void {
+  opened += 1
+  useView.setState(nothing)
+}
+
+/** A run has ended: where it was shown live, its result takes the place. */
+export function settle(run: RunDetail): void {
+  if (useView.getState().shown?.key !== run.key) return
+  useView.setState({ shown: { kind: 'past', key: run.key, run } })
+}
+
+/** The function with the largest increment of any line: what a person wants to see first. */
+export function hottestFunction({ functions }: Pick<RunDetail, 'functions'>) {
+  const heat = (each: RunDetail['functions'][number]) =>
+    Math.max(0, ...each.lines.map(({ incrementBytes }) => incrementBytes))
+  return functions.reduce<RunDetail['functions'][number] | null>(
+    (best, each) => (best === null || heat(each) > heat(best) ? each : best),
+    null,
+  )
+}
