@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { runAgentTests } from './agent-tests.mjs'
+import { fetchElectron } from './electron.mjs'
 import { print } from './print.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -30,6 +31,8 @@ const tests = [
 ]
 
 const fast = process.argv.includes('--fast')
+// Where it cannot be had, the tests that need it say so and are skipped.
+if (!fast) fetchElectron((sentence) => console.log(sentence))
 const results = []
 for (const [name, work] of fast ? checks : [...checks, ...tests]) results.push(await run(name, work))
 await report(results)

@@ -9,7 +9,7 @@ import { tellOfEnd } from './commands/ends.ts'
 import { listenToKeys } from './commands/keyboard.ts'
 import { catchUp, connect } from './state/connect.ts'
 import { attempt, notifyError } from './state/notices.ts'
-import { rememberedPlace, rememberPlace } from './state/place.ts'
+import { rememberedPlace, rememberPlace, returnTo } from './state/place.ts'
 import { loadWelcome, useProject } from './state/project.ts'
 import { useRuns } from './state/runs.ts'
 import { followTheme } from './state/theme.ts'
@@ -30,13 +30,15 @@ begin().catch(notifyError)
 /** Opens what was named at the start, else what was open before this page was loaded again, else the welcome screen. */
 async function begin(): Promise<void> {
   const named = await api.ask('host.initialProject', {})
-  const dir = named ?? rememberedPlace()
+  const place = rememberedPlace()
+  const dir = named ?? place?.dir ?? null
   const opened = dir !== null && (await enterProject(dir))
   if (!opened) await loadWelcome()
   await catchUp()
   const { project } = useProject.getState()
   const live = useRuns.getState().running.findLast(({ request }) => request.projectDir === project?.dir)
   if (live !== undefined) await showLive(live.key)
+  if (place !== null && place.dir === project?.dir) await returnTo(place)
   rememberPlace()
   // For those who measure: from here on everything answers.
   performance.mark('mebi.ready')

@@ -1,4 +1,5 @@
 import type { FunctionResult, LineResult } from '../contract/index.ts'
+import { peakPlace } from './peak.ts'
 
 /** What is shown of one line of a file. */
 export interface FileLine extends LineResult {
@@ -6,7 +7,7 @@ export interface FileLine extends LineResult {
   readonly share: number
   /** How strongly the line is heated, from -1 to 1: its share, damped where the whole function hardly grew. */
   readonly heat: number
-  /** How far memory rose above what the line left behind, in bytes: what a table of increments cannot show. */
+  /** How far memory rose above what it was before and after the line, in bytes: what increments cannot show. */
   readonly transientBytes: number
   /** The function that the line was counted in. */
   readonly owner: FunctionResult
@@ -20,7 +21,7 @@ export interface FunctionTotals {
   readonly grossGrowthBytes: number
   /** Highest of its lines' peaks, in bytes; 0 without lines. */
   readonly peakBytes: number
-  /** Line of that peak; `null` without lines. */
+  /** The line that brought it there; `null` without lines. */
   readonly peakLine: number | null
   readonly calls: number
   readonly timeNs: number
@@ -29,21 +30,17 @@ export interface FunctionTotals {
 /** Does the sum; an empty function has 0 of everything. */
 export function functionTotals(watched: FunctionResult): FunctionTotals {
   let [net, gross, peak, time] = [0, 0, 0, 0]
-  let peakLine: number | null = null
   for (const line of watched.lines) {
     net += line.incrementBytes
     gross += Math.max(0, line.incrementBytes)
     time += line.timeNs
-    if (line.peakBytes > peak) {
-      peak = line.peakBytes
-      peakLine = line.line
-    }
+    peak = Math.max(peak, line.peakBytes)
   }
   return {
     netGrowthBytes: net,
     grossGrowthBytes: gross,
     peakBytes: peak,
-    peakLine,
+    peakLine: peakPlace([watched])?.line ?? null,
     calls: watched.calls,
     timeNs: time,
   }
@@ -66,11 +63,20 @@ export function fileLines(functions: readonly FunctionResult[], file: string): M
         owner,
         share: shareOf(line.incrementBytes, grossGrowthBytes),
         heat: heatOf(line.incrementBytes, grossGrowthBytes),
-        transientBytes: Math.max(0, line.peakBytes - line.memoryBytes),
+        transientBytes: transientOf(line),
       })
     }
   }
   return lines
+}
+
+/**
+ * A line that was never left has left nothing behind yet: how far memory rose above that cannot be told. One that
+ * released began that much higher.
+ */
+function transientOf({ peakBytes, memoryBytes, incrementBytes }: LineResult): number {
+  const usual = memoryBytes + Math.max(0, -incrementBytes)
+  return memoryBytes === 0 ? 0 : Math.max(0, peakBytes - usual)
 }
 
 function shareOf(incrementBytes: number, grossGrowthBytes: number): number {

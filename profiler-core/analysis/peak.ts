@@ -29,9 +29,12 @@ export function peakPlace(functions: readonly FunctionResult[]): PeakPlace | nul
   return { file, name, line: line.line, peakBytes: line.peakBytes }
 }
 
-/** How far memory rose above what it was when the line was entered first; unknown, so 0, where it was never left. */
+/**
+ * How far memory rose above what it was when the line was entered first, as far as sums over many executions tell;
+ * unknown, so 0, where it was never left.
+ */
 function rise({ peakBytes, memoryBytes, incrementBytes }: LineResult): number {
-  return memoryBytes === 0 ? 0 : peakBytes - memoryBytes + incrementBytes
+  return memoryBytes === 0 ? 0 : Math.max(0, peakBytes - memoryBytes + incrementBytes)
 }
 
 /** A line that was never left was still executing when all others had come to their end. */

@@ -15,11 +15,11 @@ export function targetWords({
   return target.call === undefined ? path : `${path}: ${target.call.trim().replace(/\s+/g, ' ')}`
 }
 
-/** What a request watches, in a few words: `load, fit`, `all of io.py`, `all functions`, `automatic`. */
+/** What a request watches, in a few words: `load, fit`, `all of io.py`, `all functions`, `the script`. */
 export function watchedWords({ watch }: Pick<RunRequest, 'watch'>): string {
   switch (watch.kind) {
     case 'auto':
-      return 'automatic'
+      return 'the script'
     case 'project':
       return 'all functions'
     case 'functions': {

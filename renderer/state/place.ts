@@ -1,19 +1,50 @@
 import { useProject } from './project.ts'
+import { openFile, showRun, useView } from './view.ts'
 
-const KEY = 'mebi.project'
+const KEY = 'mebi.place'
 
-/** The project that this window had open before its page was loaded again; `null` in a new window. */
-export function rememberedPlace(): string | null {
-  return sessionStorage.getItem(KEY)
+/** Where a person was in a window. */
+export interface Place {
+  readonly dir: string
+  readonly file: string | null
+  readonly functionName: string | null
+  /** Number of the shown run; `null` where none of the history was shown. */
+  readonly run: number | null
 }
 
-/** Keeps in mind which project is open, for as long as the window lives. */
+/** Where this window was before its page was loaded again; `null` in a new window. */
+export function rememberedPlace(): Place | null {
+  const text = sessionStorage.getItem(KEY)
+  return text === null ? null : (JSON.parse(text) as Place)
+}
+
+/** Shows what was shown before; a run that goes on stays in sight. */
+export async function returnTo({ file, functionName, run }: Place): Promise<void> {
+  const place = functionName === null ? {} : { functionName }
+  if (run !== null && useView.getState().shown === null) {
+    await showRun(run, file === null ? place : { ...place, file })
+  } else if (file !== null) await openFile(file, place)
+}
+
+/** Keeps in mind where the person is, for as long as the window lives. */
 export function rememberPlace(): void {
+  let last: string | null = null
   const keep = () => {
-    const { project } = useProject.getState()
-    if (project === null) sessionStorage.removeItem(KEY)
-    else sessionStorage.setItem(KEY, project.dir)
+    const text = here()
+    if (text === last) return
+    last = text
+    if (text === null) sessionStorage.removeItem(KEY)
+    else sessionStorage.setItem(KEY, text)
   }
   keep()
   useProject.subscribe(keep)
+  useView.subscribe(keep)
+}
+
+function here(): string | null {
+  const { project } = useProject.getState()
+  if (project === null) return null
+  const { file, functionName, shown } = useView.getState()
+  const run = shown?.kind === 'past' ? shown.run.id : null
+  return JSON.stringify({ dir: project.dir, file, functionName, run } satisfies Place)
 }

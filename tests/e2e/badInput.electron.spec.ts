@@ -43,7 +43,7 @@ wait()
   await expect(tableRow(page, 4)).toContainText('+8.0')
   await app.electron.evaluate(async ({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents
-    const back = new Promise((resolve) => contents?.once('did-finish-load', resolve))
+    const back = new Promise<void>((resolve) => contents?.once('did-finish-load', () => resolve()))
     contents?.forcefullyCrashRenderer()
     await back
   })
@@ -56,6 +56,7 @@ wait()
     }, label)
   await expect.poll(() => shown('footer')).toContain('running waits.py line')
   await expect.poll(() => shown('[aria-label="Run"]')).toContain('+8.0')
+  await expect.poll(() => shown('main')).toContain('bytearray')
   writeFileSync(join(dir, 'go'), '')
   await expect.poll(() => shown('footer')).toContain('Run 1 finished')
 })

@@ -127,7 +127,6 @@ print("the last line", flush=True)`),
   await expect(page.getByRole('tabpanel')).toContainText('of earlier output not shown')
   await page.screenshot({ path: `/tmp/badshots/${app.host}-prints.png` })
   const heap = await page.evaluate(() => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize)
-  console.log(app.host, 'heap', heap / 2 ** 20)
   expect(heap).toBeLessThan(200 * 2 ** 20)
 })
 

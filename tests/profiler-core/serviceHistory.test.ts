@@ -27,7 +27,7 @@ describe('the history', () => {
     )
     const entries = await ask(service, 'runs.history', { projectDir })
     expect(entries.map((entry) => HistoryEntry.parse(entry))).toMatchObject([
-      { id: 1, key: run.key, target: 'program.py: hello()', watched: 'automatic', peakBytes: run.peakBytes },
+      { id: 1, key: run.key, target: 'program.py: hello()', watched: 'the script', peakBytes: run.peakBytes },
     ])
     expect(entries[0]?.sparkline.length).toBeGreaterThan(0)
     expect(await ask(service, 'runs.having', { projectDir, function: 'HELL' })).toEqual({ ids: [1] })

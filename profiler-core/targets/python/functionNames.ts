@@ -83,13 +83,14 @@ export function unknownError(
     )
   }
   const near = similarNames(wanted.name, namesOf(known)).slice(0, 3)
+  const what = wanted.file !== null && known.length === 1 ? wanted.name : wanted.text
   const where = known.length === 1 ? ` in ${shorten(known[0]?.file ?? '')}` : ' in the program or its project'
   const suggestion = near.length > 0 ? ` Did you mean ${list(near, ' or ')}?` : ''
   const own = namesOf(program)
   const names = own.length > 0 ? own : namesOf(known)
   return new MebiError(
     'function-not-found',
-    `There is no function ${wanted.text}${where}.${suggestion}`,
+    `There is no function ${what}${where}.${suggestion}`,
     names.length > 0 ? `There are: ${list(names)}.` : 'No functions were found at all.',
   )
 }

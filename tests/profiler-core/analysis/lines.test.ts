@@ -61,6 +61,12 @@ describe('lines of a file', () => {
     expect([lines.get(2)?.transientBytes, lines.get(4)?.transientBytes]).toEqual([300, 0])
   })
 
+  test('a line that was never left says nothing of that', () => {
+    const [line] = load.lines
+    const stuck = { ...load, lines: [{ ...line!, memoryBytes: 0, peakBytes: 400 }] }
+    expect(fileLines([stuck], '/p/a.py').get(2)?.transientBytes).toBe(0)
+  })
+
   test('another file has none of them', () => {
     expect(fileLines([load], '/p/b.py').size).toBe(0)
   })

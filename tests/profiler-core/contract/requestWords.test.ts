@@ -35,7 +35,7 @@ test('a path is shortened below its project only', () => {
 
 describe('what is watched, in words', () => {
   test.each<[RunRequest['watch'], string]>([
-    [{ kind: 'auto' }, 'automatic'],
+    [{ kind: 'auto' }, 'the script'],
     [{ kind: 'project' }, 'all functions'],
     [{ kind: 'functions', names: ['load', 'io.py:Loader.read'] }, 'load, Loader.read'],
     [{ kind: 'functions', names: ['/p/src/io.py:*', 'src/:*', '/:*'] }, 'all of io.py, all of src, all of /'],

@@ -52,6 +52,27 @@ describe('how a run ends', () => {
     expect(record.sources).toMatchObject([{ text: 'def f(:\n' }])
   })
 
+  test('while processes that it started go on: they are named, and left alone', async () => {
+    const sleeper = '[sys.executable, "-c", "import time; time.sleep(60)"]'
+    const record = await runToEnd(`
+import subprocess, sys, time
+quiet = dict(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+for alone in (False, True):
+    print(subprocess.Popen(${sleeper}, start_new_session=alone, **quiet).pid)
+subprocess.run([sys.executable, "-c", "pass"])
+time.sleep(0.5)
+`)
+    const pids = textOf(record).trim().split('\n')
+    try {
+      expect(record.detail).toMatchObject({ status: 'finished', warnings: [{ code: 'children-left' }] })
+      const [warning] = record.detail.warnings
+      expect(warning?.message).toContain(`2 processes that the program started still run (PID ${pids.join(', ')})`)
+      expect(running(pids)).toEqual(pids)
+    } finally {
+      for (const pid of pids) process.kill(Number(pid))
+    }
+  })
+
   test('os._exit keeps what was measured, says where it was, and warns', async () => {
     const record = await runToEnd(growThen('__import__("os")._exit(5)'))
     expect(record.detail).toMatchObject({

@@ -98,13 +98,7 @@ describe('a person runs a program', () => {
   test('not before the folder is trusted', async () => {
     const { actions, place, request, useRuns } = await page()
     await actions.enterProject(place.project)
-    await actions.run(request())
-    expect(
-      useNotices
-        .getState()
-        .notices.map(({ text }) => text)
-        .join(),
-    ).toMatch(/trust/)
+    await expect(actions.run(request())).rejects.toThrow(/only from folders that you trust/)
     expect(useRuns.getState()).toMatchObject({ running: [], starting: false })
   })
 

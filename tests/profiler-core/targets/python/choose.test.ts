@@ -2,7 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { chooseInterpreter, type InterpreterWish } from '../../../../profiler-core/targets/python/choose.ts'
+import {
+  chooseInterpreter,
+  chooseWithReason,
+  type InterpreterWish,
+} from '../../../../profiler-core/targets/python/choose.ts'
 import { agentDir, anInterpreter, oneOfEachVersion, temporaryFolder, thisMachine } from './support.ts'
 
 const cwd = await temporaryFolder()
@@ -93,6 +97,15 @@ describe('where none was named', () => {
     })
     expect(await choose({ remembered: '/nowhere/python3' })).toMatchObject({ problem: null })
     expect(await choose({})).toMatchObject({ problem: null })
+  })
+
+  test('it is told why the remembered one was not taken', async () => {
+    const [last] = (await oneOfEachVersion()).slice(-1)
+    const why = async (remembered: string | null) =>
+      (await chooseWithReason({ projectDir: cwd, cwd, remembered }, thisMachine)).passedOver
+    expect(await why('/nowhere/python3')).toBe('There is no such file.')
+    expect(await why(last!.path)).toBeNull()
+    expect(await why(null)).toBeNull()
   })
 
   test('a machine without any says what to do', async () => {

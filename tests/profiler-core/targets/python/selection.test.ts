@@ -167,7 +167,7 @@ describe('functions by name', () => {
       hint: 'There are: Loader.load, Loader.size, outer, outer.<locals>.inner, main.',
     })
     await expect(select(folder, script('a.py'), named('io.py:wriet'))).rejects.toMatchObject({
-      message: 'There is no function io.py:wriet in lib/io.py. Did you mean write?',
+      message: 'There is no function wriet in lib/io.py. Did you mean write?',
     })
     await expect(select(folder, script('a.py'), named('gone.py:f'))).rejects.toMatchObject({
       message: 'There is no function gone.py:f: the project has no file gone.py.',

@@ -119,7 +119,7 @@ describe('what is wrong is said of its field', () => {
       ['env'],
       /twice/,
     ],
-    [{ args: '"', timeLimit: 'x' }, ['args', 'timeLimit'], /quote.*\n.*seconds/],
+    [{ args: '"', timeLimit: 'x' }, ['args', 'timeLimit'], /quote.*seconds/],
   ])('%j', (changes, fields, sentence) => {
     const found = sent(changes)
     expect(Object.keys(found)).toEqual(fields)
@@ -149,7 +149,9 @@ test('the memory of children is never asked of the heap, which cannot tell it', 
 
 describe('the first form proposes how a function is reached', () => {
   const reach = (
-    ...[source, last = null, of = {}]: [typeof program | null, RunRequest?, Partial<DraftContext>?]
+    source: typeof program | null,
+    last: RunRequest | null = null,
+    of: Partial<DraftContext> = {},
   ) => freshDraft({ ...context, ...of }, source, last)
 
   test('a program is run itself', () => {
@@ -187,17 +189,17 @@ describe('the first form proposes how a function is reached', () => {
 
   test('tests are run by pytest', () => {
     const of = { file: '/p/tests/test_x.py', functionName: 'test_fit' }
-    expect(reach(library, undefined, of)).toMatchObject({
+    expect(reach(library, null, of)).toMatchObject({
       reach: 'other',
       other: '-m pytest tests/test_x.py',
     })
   })
 
   test('several functions of a library need a program', () => {
-    expect(reach(library, undefined, { functionName: null })).toMatchObject({ reach: 'other', other: '' })
+    expect(reach(library, null, { functionName: null })).toMatchObject({ reach: 'other', other: '' })
   })
 
   test('a folder needs a program', () => {
-    expect(reach(null, undefined, { file: null, functionName: null })).toMatchObject({ reach: 'other' })
+    expect(reach(null, null, { file: null, functionName: null })).toMatchObject({ reach: 'other' })
   })
 })

@@ -1,0 +1,105 @@
+/**
+ * `npm run screenshots`: the pictures of the README, taken of the built app while and after it profiles a real program,
+ * dark and light. Look at them afterwards.
+ */
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Page } from '@playwright/test'
+import type { CallInput } from '../../profiler-core/contract/index.ts'
+import { callFromPage } from '../e2e/app.ts'
+import { launchApp } from '../e2e/electron.ts'
+
+const pictures = fileURLToPath(new URL('../../docs/images/', import.meta.url))
+const program = fileURLToPath(new URL('./program.py', import.meta.url))
+const sizes: readonly (readonly [name: string, width: number, height: number])[] = [
+  ['', 1280, 800],
+  ['-large', 2560, 1440],
+]
+/** Pictures in the README; the others are to be looked at only. */
+const kept = new Set(['run', 'live'])
+
+const folder = mkdtempSync(join(tmpdir(), 'mebi-screenshots-'))
+const project = join(folder, 'churn-model')
+const seen = join(fileURLToPath(new URL('../../out/', import.meta.url)), 'screenshots')
+for (const each of [pictures, project, seen]) mkdirSync(each, { recursive: true })
+copyFileSync(program, join(project, 'train.py'))
+
+const { page, electron, kill } = await launchApp({ home: join(folder, 'home') })
+await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+await picture('welcome')
+await callFromPage(page, 'projects.open', { dir: project })
+await callFromPage(page, 'projects.trust', { projectDir: project, trusted: true })
+await page.reload()
+await page.getByRole('list', { name: 'Recent projects' }).getByRole('button').first().click()
+await page.getByRole('treeitem', { name: /^load/ }).click()
+await page.getByRole('group', { name: 'load', exact: true }).getByRole('button').first().click()
+await page.getByRole('textbox', { name: 'Arguments' }).fill('8000 30')
+await picture('form')
+await page.keyboard.press('Escape')
+
+for (const [label, days] of [
+  ['all of last month', 30],
+  ['two weeks', 14],
+] as const) {
+  await runToEnd({ ...request(days), label })
+}
+await callFromPage(page, 'runs.start', { ...request(30) })
+await page.getByRole('banner').getByRole('button', { name: 'Stop' }).waitFor()
+await page
+  .locator('.number-row', { hasText: /\+\d\d/ })
+  .first()
+  .waitFor()
+await picture('live', sizes.slice(0, 1))
+await page.getByRole('banner').getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' })
+await page.getByRole('treeitem', { name: /^load/ }).click()
+await picture('run')
+await page.getByRole('tab', { name: 'Output' }).click()
+await picture('output')
+await page.getByRole('tab', { name: 'Details' }).click()
+await picture('details')
+await page.keyboard.press('Control+p')
+await page.getByRole('combobox').fill('fe')
+await picture('palette')
+await kill()
+rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+process.exit(0)
+
+/** Takes a picture in both themes and all sizes. */
+async function picture(name: string, of: typeof sizes = sizes): Promise<void> {
+  for (const [suffix, width, height] of of) {
+    await resize(width, height)
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await settle(page)
+      const path = join(seen, `${name}${suffix}-${colorScheme}.png`)
+      await page.screenshot({ path })
+      if (kept.has(name) && suffix === '') copyFileSync(path, join(pictures, `${name}-${colorScheme}.png`))
+    }
+  }
+}
+
+async function resize(width: number, height: number): Promise<void> {
+  await electron.evaluate(
+    ({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w ?? 0, h ?? 0),
+    [width, height],
+  )
+}
+
+/** Until what is drawn has come to rest. */
+async function settle(of: Page): Promise<void> {
+  await of.waitForTimeout(400)
+}
+
+function request(days: number): CallInput<'runs.start'> {
+  const path = join(project, 'train.py')
+  return { target: { kind: 'script', path }, args: ['8000', String(days)], cwd: project, projectDir: project }
+}
+
+async function runToEnd(input: CallInput<'runs.start'>): Promise<void> {
+  const stop = page.getByRole('banner').getByRole('button', { name: 'Stop' })
+  await callFromPage(page, 'runs.start', input)
+  await stop.waitFor()
+  await stop.waitFor({ state: 'detached' })
+}
