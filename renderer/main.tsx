@@ -2,7 +2,7 @@ import './styles/index.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { api } from './api/index.ts'
-import { chooseFolder, enterProject } from './commands/actions.ts'
+import { chooseFolder, enterProject, showRunning } from './commands/actions.ts'
 import { runCommand } from './commands/commands.ts'
 import { takeDrops } from './commands/drops.ts'
 import { tellOfEnd } from './commands/ends.ts'
@@ -11,9 +11,7 @@ import { catchUp, connect } from './state/connect.ts'
 import { attempt, notifyError } from './state/notices.ts'
 import { rememberedPlace, rememberPlace, returnTo } from './state/place.ts'
 import { loadWelcome, useProject } from './state/project.ts'
-import { useRuns } from './state/runs.ts'
 import { followTheme } from './state/theme.ts'
-import { showLive } from './state/view.ts'
 
 followTheme()
 listenToKeys()
@@ -35,10 +33,8 @@ async function begin(): Promise<void> {
   const opened = dir !== null && (await enterProject(dir))
   if (!opened) await loadWelcome()
   await catchUp()
-  const { project } = useProject.getState()
-  const live = useRuns.getState().running.findLast(({ request }) => request.projectDir === project?.dir)
-  if (live !== undefined) await showLive(live.key)
-  if (place !== null && place.dir === project?.dir) await returnTo(place)
+  await showRunning()
+  if (place !== null && place.dir === useProject.getState().project?.dir) await returnTo(place)
   rememberPlace()
   // For those who measure: from here on everything answers.
   performance.mark('mebi.ready')

@@ -7,7 +7,7 @@ import { attempt, type Notice, notify, notifyError } from '../state/notices.ts'
 import { outlineNow, useOutlines } from '../state/outlines.ts'
 import { closeProject, openProject, projectDir, useProject } from '../state/project.ts'
 import { start, stop, useRuns } from '../state/runs.ts'
-import { closeView, openFile, showRun, useView } from '../state/view.ts'
+import { closeView, openFile, showLive, showRun, useView } from '../state/view.ts'
 
 /** Opens a folder with everything that belongs to it. Returns whether it could be opened. */
 export async function enterProject(dir: string): Promise<boolean> {
@@ -16,7 +16,15 @@ export async function enterProject(dir: string): Promise<boolean> {
   closeView()
   forgetHistory()
   attempt(loadHistory())
+  attempt(showRunning())
   return true
+}
+
+/** Shows the run of the open project that goes on, if one does. */
+export async function showRunning(): Promise<void> {
+  const dir = useProject.getState().project?.dir
+  const live = useRuns.getState().running.findLast(({ request }) => request.projectDir === dir)
+  if (live !== undefined) await showLive(live.key)
 }
 
 export function leaveProject(): void {

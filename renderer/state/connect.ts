@@ -1,12 +1,12 @@
 import type { AnyEvent } from '../../profiler-core/contract/index.ts'
 import { api } from '../api/index.ts'
-import { loadHistory } from './history.ts'
-import { attempt, notify, notifyError } from './notices.ts'
+import { loadHistory, useHistory } from './history.ts'
+import { attempt, dismiss, notify, notifyError } from './notices.ts'
 import { outlineAgain, useOutlines } from './outlines.ts'
 import { appendOutput, setOutput } from './output.ts'
 import { projectChanged, useProject } from './project.ts'
 import { loadActive, runEnded, runLines, runMemory, runStarted, useRuns } from './runs.ts'
-import { readFile, settle, showLive, useView } from './view.ts'
+import { leaveRun, readFile, settle, showLive, showRun, useView } from './view.ts'
 
 /** Hears what the core and the host tell, and hands it to the stores. `onHost` gets what concerns the window. */
 export function connect(onHost: (event: AnyEvent) => void): void {
@@ -14,9 +14,18 @@ export function connect(onHost: (event: AnyEvent) => void): void {
     receive(event)
     onHost(event)
   })
+  let waiting: number | null = null
   api.onConnection((connected) => {
-    if (connected) attempt(catchUp())
-    else notify('Mebi does not answer; waiting for it.', { tone: 'error' })
+    if (!connected) {
+      waiting = notify('Mebi does not answer; waiting for it.', { tone: 'error' })
+      return
+    }
+    if (waiting !== null) dismiss(waiting)
+    attempt(catchUp())
+  })
+  // Runs of the command line are told to nobody here.
+  window.addEventListener('focus', () => {
+    if (useProject.getState().project !== null) loadHistory().catch(notifyError)
   })
 }
 
@@ -24,7 +33,17 @@ export function connect(onHost: (event: AnyEvent) => void): void {
 export async function catchUp(): Promise<void> {
   const active = await loadActive()
   for (const { key, output } of active) setOutput(key, output)
-  if (useProject.getState().project !== null) await loadHistory()
+  if (useProject.getState().project === null) return
+  await loadHistory()
+  const { shown, file, functionName } = useView.getState()
+  if (shown?.kind !== 'live' || active.some(({ key }) => key === shown.key)) return
+  const ended = useHistory.getState().entries?.find(({ key }) => key === shown.key)
+  if (ended === undefined) leaveRun()
+  else
+    await showRun(ended.id, {
+      ...(file !== null && { file }),
+      ...(functionName !== null && { functionName }),
+    })
 }
 
 function receive(event: AnyEvent): void {

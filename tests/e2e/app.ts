@@ -69,7 +69,13 @@ export class App {
   async open(dir?: string): Promise<Page> {
     await this.close()
     const onProblem = (problem: string) => this.#problems.push(problem)
-    this.#running = await this.#launch({ home: this.home, dir, env: this.env, starter: this.starter, onProblem })
+    this.#running = await this.#launch({
+      home: this.home,
+      dir,
+      env: this.env,
+      starter: this.starter,
+      onProblem,
+    })
     return this.page
   }
 

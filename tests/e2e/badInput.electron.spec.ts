@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileRow, openTrusted, output, profileFile, tableRow } from './badInput.ts'
+import { fileRow, openTrusted, output, profileFile, tableRow, WAITS } from './badInput.ts'
 import { appCommand, windowEnvironment } from './electron.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -24,18 +24,7 @@ test('a second start of the app: the first comes to the front with its folder', 
 
 test('a crash of the page: it comes back, the run goes on and is shown with its output', async ({ app }) => {
   app.expectedProblems.push(/the page crashed/)
-  const { page, dir } = await openTrusted(app, {
-    'waits.py': `import os, time
-
-def wait():
-    kept = bytearray(8 * 2**20)
-    print("before", flush=True)
-    while not os.path.exists("go"):
-        time.sleep(0.02)
-
-wait()
-`,
-  })
+  const { page, dir } = await openTrusted(app, { 'waits.py': WAITS })
   await page.getByRole('tab', { name: 'Output' }).click()
   await profileFile(page, 'waits.py')
   await expect(output(page)).toContainText('before')

@@ -6,6 +6,20 @@ import { type App, expect } from './fixtures.ts'
 
 // What the walks through bad input have in common: getting to a run as a person does, and the places of sentences.
 
+/** A program that grows and prints, then waits until there is a file `go`, and prints again. */
+export const WAITS = `import os, time
+
+def wait():
+    kept = bytearray(8 * 2**20)
+    print("before", flush=True)
+    while not os.path.exists("go"):
+        time.sleep(0.02)
+    print("after", flush=True)
+    return kept
+
+wait()
+`
+
 /** Opens a folder with such files as a project that is trusted. */
 export async function openTrusted(
   app: App,
@@ -53,7 +67,9 @@ export function messages(page: Page): Locator {
 
 /** A row of the classic table, by its line. */
 export function tableRow(page: Page, line: number): Locator {
-  return page.getByRole('region', { name: 'Run', exact: true }).getByRole('row', { name: new RegExp(`^${line}\\b`) })
+  return page
+    .getByRole('region', { name: 'Run', exact: true })
+    .getByRole('row', { name: new RegExp(`^${line}\\b`) })
 }
 
 export function output(page: Page): Locator {

@@ -1,20 +1,18 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileRow, messages, openTrusted, pastRuns, profileFile, statusBar, tableRow } from './badInput.ts'
+import {
+  fileRow,
+  messages,
+  openTrusted,
+  pastRuns,
+  profileFile,
+  statusBar,
+  tableRow,
+  WAITS,
+} from './badInput.ts'
 import { expect, test } from './fixtures.ts'
 
 const GROWS = 'def grow():\n    kept = bytearray(8 * 2**20)\n    return kept\n\ngrow()\n'
-/** Waits, with something measured already, until a file called `go` is there. */
-const WAITS = `import os, time
-
-def grow():
-    kept = bytearray(8 * 2**20)
-    while not os.path.exists("go"):
-        time.sleep(0.02)
-    return kept
-
-grow()
-`
 
 test('files that are no text, that are huge, or that Python cannot decode', async ({ app }) => {
   const { page } = await openTrusted(app, {
@@ -36,7 +34,9 @@ test('files that are no text, that are huge, or that Python cannot decode', asyn
   await profileFile(page, 'odd.py')
   await expect(statusBar(page)).toContainText(/Run 1 failed after .* with SyntaxError/)
   await page.getByRole('tab', { name: 'Output' }).click()
-  await expect(page.getByRole('log', { name: 'Output' })).toContainText("odd.py on line 1, but no encoding declared")
+  await expect(page.getByRole('log', { name: 'Output' })).toContainText(
+    'odd.py on line 1, but no encoding declared',
+  )
   await page.screenshot({ path: `/tmp/badshots/${app.host}-odd.png` })
   await page.getByRole('tab', { name: 'Table' }).click()
   await profileFile(page, 'sound.py')
@@ -64,7 +64,9 @@ test('a file that is changed while it runs: the numbers stay with the text that 
   await expect(source).toContainText('kept = bytearray')
 })
 
-test('what was run before is not there any more: the function, the file, the working directory', async ({ app }) => {
+test('what was run before is not there any more: the function, the file, the working directory', async ({
+  app,
+}) => {
   const { page, dir } = await openTrusted(app, { 'grows.py': GROWS, 'there/data.txt': '' })
   const file = join(dir, 'grows.py')
   const request = {

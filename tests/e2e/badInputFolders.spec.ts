@@ -1,7 +1,16 @@
 import { chmodSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
-import { fileRow, messages, openTrusted, pastRuns, profileFile, startThrough, statusBar, succeeds } from './badInput.ts'
+import {
+  fileRow,
+  messages,
+  openTrusted,
+  pastRuns,
+  profileFile,
+  startThrough,
+  statusBar,
+  succeeds,
+} from './badInput.ts'
 import { expect, test } from './fixtures.ts'
 
 const GROWS = 'def grow():\n    kept = bytearray(8 * 2**20)\n    return kept\n\ngrow()\n'
@@ -42,7 +51,12 @@ test('a folder that vanishes while it is open, and comes back', async ({ app }) 
 
 test('a folder that may not be read any more, and may again', async ({ app }) => {
   // To root permissions mean nothing, unless it starts the app without that privilege.
-  const drop = ['--bounding-set', '-dac_override,-dac_read_search', '--inh-caps', '-dac_override,-dac_read_search']
+  const drop = [
+    '--bounding-set',
+    '-dac_override,-dac_read_search',
+    '--inh-caps',
+    '-dac_override,-dac_read_search',
+  ]
   const isRoot = process.getuid?.() === 0
   test.skip(process.platform === 'win32', 'permissions are others on Windows')
   test.skip(isRoot && !succeeds('setpriv', ...drop, 'true'), 'root may read everything here')

@@ -10,6 +10,7 @@ import {
   statusBar,
   succeeds,
   tableRow,
+  WAITS,
 } from './badInput.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -17,7 +18,9 @@ const GROWS = 'def grow():\n    kept = bytearray(8 * 2**20)\n    return kept\n\n
 /** Room for what the app itself writes, and little more. */
 const DISK = '64m'
 
-test('a full disk: the run goes through, and a sentence says that it was not kept and why', async ({ app }) => {
+test('a full disk: the run goes through, and a sentence says that it was not kept and why', async ({
+  app,
+}) => {
   const own = ['--map-root-user', '--mount']
   const canMount = succeeds('unshare', ...own, 'mount', '-t', 'tmpfs', 'tmpfs', '/tmp')
   test.skip(!canMount, 'no disk of its own can be had here')
@@ -78,20 +81,10 @@ test('a damaged history: it says so, is left as it is, and what is measured is s
   expect(readFileSync(file, 'utf8')).toBe(junk)
 })
 
-test('a page that is loaded again while a program runs: the run goes on and is shown with its output', async ({ app }) => {
-  const { page, dir } = await openTrusted(app, {
-    'waits.py': `import os, time
-
-def wait():
-    kept = bytearray(8 * 2**20)
-    print("before", flush=True)
-    while not os.path.exists("go"):
-        time.sleep(0.02)
-    print("after", flush=True)
-
-wait()
-`,
-  })
+test('a page that is loaded again while a program runs: the run goes on and is shown with its output', async ({
+  app,
+}) => {
+  const { page, dir } = await openTrusted(app, { 'waits.py': WAITS })
   await profileFile(page, 'waits.py')
   await expect(tableRow(page, 4)).toContainText('+8.0')
   await page.reload()

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import process from 'node:process'
 import type { Page } from '@playwright/test'
 import {
-  askForRun as startAgain,
   fileRow,
   messages,
   openTrusted,
   output,
   pastRuns,
   profileFile,
+  askForRun as startAgain,
   statusBar,
   tableRow,
 } from './badInput.ts'
@@ -61,7 +61,9 @@ test('programs that come to a bad end: what they did stays, and where it ended i
 test('programs that do not end by themselves: Stop ends them, however they resist', async ({ app }) => {
   const { page } = await openTrusted(app, {
     'endless.py': holding('while True:\n    time.sleep(0.01)'),
-    'deaf.py': holding('signal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint("deaf", flush=True)\nwhile True:\n    time.sleep(0.01)'),
+    'deaf.py': holding(
+      'signal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint("deaf", flush=True)\nwhile True:\n    time.sleep(0.01)',
+    ),
   })
   await profileFile(page, 'endless.py')
   await stopAtNumbers(page)
@@ -126,17 +128,23 @@ print("the last line", flush=True)`),
   await expect(output(page)).toContainText('the last line')
   await expect(page.getByRole('tabpanel')).toContainText('of earlier output not shown')
   await page.screenshot({ path: `/tmp/badshots/${app.host}-prints.png` })
-  const heap = await page.evaluate(() => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize)
+  const heap = await page.evaluate(
+    () => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize,
+  )
   expect(heap).toBeLessThan(200 * 2 ** 20)
 })
 
 test('nothing runs in a folder that is not trusted', async ({ app }) => {
-  const dir = app.project({ 'marks.py': 'import pathlib\npathlib.Path("ran").touch()\n\ndef hold():\n    pass\n' })
+  const dir = app.project({
+    'marks.py': 'import pathlib\npathlib.Path("ran").touch()\n\ndef hold():\n    pass\n',
+  })
   const page = await app.open(dir)
   await fileRow(page, 'marks.py').click()
   await expect(page.getByRole('main')).toContainText('pathlib')
   await page.keyboard.press('F5')
-  await expect(messages(page).getByRole('alert')).toContainText('Mebi runs programs only from folders that you trust.')
+  await expect(messages(page).getByRole('alert')).toContainText(
+    'Mebi runs programs only from folders that you trust.',
+  )
   await page.screenshot({ path: `/tmp/badshots/${app.host}-untrusted.png` })
   await expect(pastRuns(page)).toHaveCount(0)
   await expect(statusBar(page)).toContainText('Folder not trusted')
@@ -154,7 +162,9 @@ test('an interpreter that disappears between two runs', async ({ app }) => {
   await page.keyboard.press('F5')
   await expect(statusBar(page)).toContainText('Run 2 finished')
   const alert = messages(page).getByRole('alert')
-  await expect(alert).toContainText(`${python}, the interpreter chosen for this project, cannot be used: There is no such file.`)
+  await expect(alert).toContainText(
+    `${python}, the interpreter chosen for this project, cannot be used: There is no such file.`,
+  )
   await expect(alert).toContainText('ran the program instead')
   await page.screenshot({ path: `/tmp/badshots/${app.host}-interpreter-chosen.png` })
   await alert.getByRole('button', { name: 'Settings...' }).click()
@@ -163,7 +173,13 @@ test('an interpreter that disappears between two runs', async ({ app }) => {
   // Named in the settings of the run: it is not run with another one; the settings are offered.
   const file = join(dir, 'holds.py')
   const target = { kind: 'script', path: file } as const
-  const request = { target, cwd: dir, projectDir: dir, python, watch: { kind: 'functions', names: [`${file}:*`] } }
+  const request = {
+    target,
+    cwd: dir,
+    projectDir: dir,
+    python,
+    watch: { kind: 'functions', names: [`${file}:*`] },
+  }
   await app.call('requests.remember', { projectDir: dir, subject: file, request: request as never })
   await startAgain(page, 'holds.py')
   await expect(alert).toContainText(`There is no Python interpreter ${python}.`)

@@ -49,7 +49,13 @@ export async function launchChromium(
 }
 
 /** The desktop app. */
-export async function launchElectron({ home, dir, env, starter, onProblem }: LaunchOptions): Promise<RunningHost> {
+export async function launchElectron({
+  home,
+  dir,
+  env,
+  starter,
+  onProblem,
+}: LaunchOptions): Promise<RunningHost> {
   const watched = new Set<Page>()
   const onWindow = (page: Page) => {
     if (!watched.has(page)) watchForProblems(page, onProblem)

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
 import { type Interpreter, MebiError } from '../../contract/index.ts'
 import { assess } from './assess.ts'
-import { findInterpreters, type InterpreterDeps, usableCwd } from './interpreters.ts'
+import { findBest, findInterpreters, type InterpreterDeps, usableCwd } from './interpreters.ts'
 import { lookUp } from './places/path.ts'
 import { type Candidate, exists, pythonOf, surroundingsOf } from './places/place.ts'
 
@@ -50,7 +50,7 @@ export async function chooseWithReason(wish: InterpreterWish, deps: InterpreterD
 }
 
 async function best(projectDir: string, deps: InterpreterDeps): Promise<Interpreter> {
-  const all = await findInterpreters(projectDir, deps)
+  const all = await findBest(projectDir, deps)
   const usable = all.find((each) => each.problem === null)
   if (usable) return usable
   const found = all.map((each) => `${each.path}: ${each.problem}`).join('\n')

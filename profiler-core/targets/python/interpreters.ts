@@ -27,14 +27,32 @@ const CONCURRENCY = 8
  */
 export async function findInterpreters(projectDir: string, deps: InterpreterDeps): Promise<Interpreter[]> {
   const { wanted, others } = await candidates(surroundingsOf(projectDir, deps))
+  return usableFirst(await assessAll(wanted, projectDir, deps), await assessAll(others, projectDir, deps))
+}
+
+/**
+ * The same, but where one of those that the project wants can be used, the others, which cost their starts, are not
+ * asked.
+ */
+export async function findBest(projectDir: string, deps: InterpreterDeps): Promise<Interpreter[]> {
+  const { wanted, others } = await candidates(surroundingsOf(projectDir, deps))
+  const first = await assessAll(wanted, projectDir, deps)
+  const isFound = first.some(({ problem }) => problem === null)
+  return usableFirst(first, isFound ? [] : await assessAll(others, projectDir, deps))
+}
+
+async function assessAll(
+  list: Candidate[],
+  projectDir: string,
+  { agentDir }: InterpreterDeps,
+): Promise<Assessment[]> {
   const cwd = await usableCwd(projectDir)
-  const assessAll = async (list: Candidate[]) =>
-    concurrently(CONCURRENCY, await distinct(list), (candidate) =>
-      assess(candidate, { agentDir: deps.agentDir, cwd }),
-    )
-  const first = await assessAll(wanted)
-  const rest = (await assessAll(others)).sort((a, b) => compareVersions(b.interpreter, a.interpreter))
-  const all = await distinctAnswers([...first, ...rest])
+  return concurrently(CONCURRENCY, await distinct(list), (candidate) => assess(candidate, { agentDir, cwd }))
+}
+
+async function usableFirst(first: Assessment[], rest: Assessment[]): Promise<Interpreter[]> {
+  const newestFirst = rest.sort((a, b) => compareVersions(b.interpreter, a.interpreter))
+  const all = await distinctAnswers([...first, ...newestFirst])
   return [...all.filter((each) => each.problem === null), ...all.filter((each) => each.problem !== null)]
 }
 

@@ -44,7 +44,11 @@ async function failure(path: string, absolute: string, error: unknown): Promise<
     return new MebiError(
       'script-not-found',
       `There is no file ${path}.`,
-      near.length > 0 ? `Did you mean ${near.join(' or ')}?` : path === absolute ? null : `Looked for ${absolute}.`,
+      near.length > 0
+        ? `Did you mean ${near.join(' or ')}?`
+        : path === absolute
+          ? null
+          : `Looked for ${absolute}.`,
     )
   }
   if (code === 'EISDIR') return folderError(path)

@@ -57,11 +57,7 @@ function Middle() {
   const panel = useLayout(({ visible }) => visible.panel)
   const sizes = useLayout.getState().sizes
   return (
-    <Allotment
-      vertical
-      proportionalLayout={false}
-      onDragEnd={([, size]) => setSizes(sized('panel', size))}
-    >
+    <Allotment vertical proportionalLayout={false} onDragEnd={([, size]) => setSizes(sized('panel', size))}>
       <Allotment.Pane minSize={140} priority={LayoutPriority.High}>
         <main className="pane source" aria-label="Source">
           <ErrorBoundary what="the source">

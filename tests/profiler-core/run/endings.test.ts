@@ -66,7 +66,9 @@ time.sleep(0.5)
     try {
       expect(record.detail).toMatchObject({ status: 'finished', warnings: [{ code: 'children-left' }] })
       const [warning] = record.detail.warnings
-      expect(warning?.message).toContain(`2 processes that the program started still run (PID ${pids.join(', ')})`)
+      expect(warning?.message).toContain(
+        `2 processes that the program started still run (PID ${pids.join(', ')})`,
+      )
       expect(running(pids)).toEqual(pids)
     } finally {
       for (const pid of pids) process.kill(Number(pid))

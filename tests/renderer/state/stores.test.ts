@@ -26,7 +26,7 @@ async function page() {
   const file = join(realpathSync(place.project), 'program.py')
   writeFileSync(file, PROGRAM)
   const service = place.service({ asksForTrust: true, stdin: 'pipe' })
-  vi.stubGlobal('window', { mebi: realBridge(service) })
+  vi.stubGlobal('window', { mebi: realBridge(service), addEventListener: () => {} })
   vi.stubGlobal('navigator', { platform: 'Linux' })
   const actions = await import('../../../renderer/commands/actions.ts')
   const { connect, catchUp } = await import('../../../renderer/state/connect.ts')
@@ -55,20 +55,21 @@ async function page() {
     save: true,
   })
   return {
-    ...{
-      actions,
-      catchUp,
-      file,
-      history,
-      outputText,
-      place,
-      request,
-      service,
-      shownLines,
-      trustProject,
-      view,
-    },
-    ...{ useNotices, useOutlines, useProject, useRuns },
+    actions,
+    catchUp,
+    file,
+    history,
+    outputText,
+    place,
+    request,
+    service,
+    shownLines,
+    trustProject,
+    useNotices,
+    useOutlines,
+    useProject,
+    useRuns,
+    view,
   }
 }
 
@@ -156,6 +157,18 @@ describe('a person runs a program', () => {
     await catchUp()
     expect(useRuns.getState().running).toMatchObject([{ request: { args: ['ask'] }, stopping: false }])
   })
+})
+
+test('a page that was cut off shows how the run ended meanwhile', async () => {
+  const { actions, place, request, trustProject, catchUp, view } = await page()
+  await actions.enterProject(place.project)
+  await trustProject()
+  await actions.run(request())
+  await vi.waitFor(() => expect(view.useView.getState().shown?.kind).toBe('past'), 10_000)
+  const { key } = view.useView.getState().shown ?? { key: '' }
+  view.useView.setState({ shown: { kind: 'live', key } })
+  await catchUp()
+  expect(view.useView.getState().shown).toMatchObject({ kind: 'past', key })
 })
 
 describe('the file changes after a run', () => {
