@@ -23,7 +23,7 @@ import { RememberedRequests } from './service/requests.ts'
 import { RunQueue } from './service/runQueue.ts'
 import { systemFindings } from './service/systemCheck.ts'
 import { takeInInterrupted } from './service/takeIn.ts'
-import { untrusted } from './service/trust.ts'
+import { programPlace, untrusted, untrustedProgram } from './service/trust.ts'
 import type { RunStore } from './store/index.ts'
 import { chooseWithReason } from './targets/python/choose.ts'
 import type { InterpreterDeps } from './targets/python/interpreters.ts'
@@ -83,7 +83,7 @@ export function createProfilerService(deps: ServiceDeps): ProfilerService {
     onRoom: () => void queue.proceed(),
   })
   const start = async (request: RunRequest): Promise<string> => {
-    await requireTrust(request.projectDir)
+    await requireTrustedProgram(request)
     await recover()
     return runs.start(request)
   }
@@ -92,6 +92,12 @@ export function createProfilerService(deps: ServiceDeps): ProfilerService {
   /** To be asked before anything of a project is executed; its interpreter may be part of it. */
   const requireTrust = async (projectDir: string): Promise<void> => {
     if (deps.asksForTrust && !(await projects.isTrusted(projectDir))) throw untrusted(projectDir)
+  }
+  /** The same for a run: its program may lie outside of its project. */
+  const requireTrustedProgram = async (request: RunRequest): Promise<void> => {
+    await requireTrust(request.projectDir)
+    if (deps.asksForTrust && !(await projects.isInTrusted(programPlace(request))))
+      throw untrustedProgram(request)
   }
   let recovery: Promise<readonly RunWarning[]> | null = null
   const recover = () => {
@@ -128,7 +134,7 @@ export function createProfilerService(deps: ServiceDeps): ProfilerService {
     },
     'runs.start': async (request) => ({ key: await start(request) }),
     'runs.enqueue': async (request) => {
-      await requireTrust(request.projectDir)
+      await requireTrustedProgram(request)
       return { ticket: queue.add(request) }
     },
     'runs.dequeue': ({ ticket }) => {

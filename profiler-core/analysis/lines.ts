@@ -19,6 +19,10 @@ export interface FunctionTotals {
   readonly netGrowthBytes: number
   /** Sum of the increments above 0, in bytes. */
   readonly grossGrowthBytes: number
+  /** Largest increment of a line, in bytes; 0 where none grew. */
+  readonly mostBytes: number
+  /** Largest release of a line, in bytes, negative; 0 where none released. */
+  readonly leastBytes: number
   /** Highest of its lines' peaks, in bytes; 0 without lines. */
   readonly peakBytes: number
   /** The line that brought it there; `null` without lines. */
@@ -27,18 +31,32 @@ export interface FunctionTotals {
   readonly timeNs: number
 }
 
-/** Does the sum; an empty function has 0 of everything. */
+const totals = new WeakMap<FunctionResult, FunctionTotals>()
+
+/** Does the sum, once for each result; an empty function has 0 of everything. */
 export function functionTotals(watched: FunctionResult): FunctionTotals {
-  let [net, gross, peak, time] = [0, 0, 0, 0]
+  const known = totals.get(watched)
+  if (known !== undefined) return known
+  const made = sumUp(watched)
+  totals.set(watched, made)
+  return made
+}
+
+function sumUp(watched: FunctionResult): FunctionTotals {
+  let [net, gross, most, least, peak, time] = [0, 0, 0, 0, 0, 0]
   for (const line of watched.lines) {
     net += line.incrementBytes
     gross += Math.max(0, line.incrementBytes)
+    most = Math.max(most, line.incrementBytes)
+    least = Math.min(least, line.incrementBytes)
     time += line.timeNs
     peak = Math.max(peak, line.peakBytes)
   }
   return {
     netGrowthBytes: net,
     grossGrowthBytes: gross,
+    mostBytes: most,
+    leastBytes: least,
     peakBytes: peak,
     peakLine: peakPlace([watched])?.line ?? null,
     calls: watched.calls,
@@ -127,4 +145,17 @@ export function functionAt(
 
 function spanOf(watched: FunctionResult): number {
   return watched.lastLine - watched.firstLine
+}
+
+/** The function with the largest increment of any line, the first of equals: what a person wants to see first. */
+export function hottestFunction(functions: readonly FunctionResult[]): FunctionResult | null {
+  let hottest: FunctionResult | null = null
+  let most = -1
+  for (const each of functions) {
+    const { mostBytes } = functionTotals(each)
+    if (mostBytes <= most) continue
+    most = mostBytes
+    hottest = each
+  }
+  return hottest
 }

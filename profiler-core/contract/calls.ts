@@ -26,7 +26,8 @@ export type Finding = z.infer<typeof Finding>
 
 /**
  * Every call of the core: the only place where one is declared. Where the host asks for trust, calls that run some of
- * a project's code (`interpreters.*`, `runs.start`, `runs.enqueue`) fail with `project-untrusted` before it is given.
+ * a project's code (`interpreters.*`, `runs.start`, `runs.enqueue`) fail with `project-untrusted` before it is given, and
+ * runs of a program that lies in no trusted folder with `script-untrusted`, of a module with `cwd-untrusted`.
  */
 export const calls = {
   /** Last opened first. */

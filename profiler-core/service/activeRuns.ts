@@ -203,7 +203,8 @@ export class ActiveRuns {
   async #save(record: RunRecord, run: Run): Promise<RunDetail> {
     const kept = this.#deps.history.keep(record)
     if (kept instanceof MebiError) return this.#setAside(record, kept)
-    await removeRunFolder(run.folder)
+    // One that cannot be removed now is found at the next start, and not taken in twice.
+    await removeRunFolder(run.folder).catch(() => {})
     return { ...record.detail, id: kept }
   }
 

@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { MebiError, type Project } from '../contract/index.ts'
 import type { StoredProject } from '../store/index.ts'
 import { checkFolder } from '../targets/python/folder.ts'
@@ -43,6 +43,8 @@ export interface Projects {
   readonly handlers: ProjectHandlers
   /** Whether the person has said that the programs of this very folder may be run. */
   isTrusted(projectDir: string): Promise<boolean>
+  /** Whether a file or folder is, or lies in, a folder of which the person has said so. */
+  isInTrusted(path: string): Promise<boolean>
   /** Ends the watchers and threads. */
   close(): Promise<void>
 }
@@ -101,6 +103,13 @@ export function createProjects(deps: ProjectsDeps): Projects {
   return {
     handlers,
     isTrusted: async (projectDir) => isTrusted(await dirOf(projectDir)),
+    isInTrusted: async (path) => {
+      // What a link in a trusted folder leads to is meant by those who trust it.
+      for (const each of [path, await dirOf(path)]) {
+        for (const dir of [each, ...foldersAround(each)]) if (await isTrusted(dir)) return true
+      }
+      return false
+    },
     close: async () => {
       await Promise.all([watchers.closeAll(), outlines.close()])
     },
@@ -110,6 +119,12 @@ export function createProjects(deps: ProjectsDeps): Projects {
 /** Real path; the path itself where there is no such folder any more. */
 async function dirOf(projectDir: string): Promise<string> {
   return realPath(projectDir).catch(() => projectDir)
+}
+
+/** The folders that a path lies in, innermost first. */
+function foldersAround(path: string): string[] {
+  const folder = dirname(path)
+  return folder === path ? [] : [folder, ...foldersAround(folder)]
 }
 
 async function describe(project: StoredProject): Promise<Project> {

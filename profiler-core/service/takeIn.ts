@@ -21,7 +21,7 @@ export async function takeInInterrupted(
     if (kept instanceof MebiError) {
       const message = `The run in ${folder} could not be taken into the history: ${kept.message}`
       warnings.push({ code: kept.code, message, atNs: null })
-    } else await removeRunFolder(folder)
+    } else await removeRunFolder(folder).catch(() => {}) // it is found again at the next start, and known by its key
   }
   return warnings
 }

@@ -28,6 +28,11 @@ function focusPart(name: string): void {
   document.querySelector<HTMLElement>(`[data-focus="${name}"]`)?.focus()
 }
 
+/** What has the focus where the source has it; `null` before a file was opened. */
+export function sourceInput(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('.monaco-editor [role="textbox"]')
+}
+
 function showAndFocus(side: 'left' | 'right', name: string): void {
   toggleOn(side)
   // The pane appears with the next frame.
@@ -141,7 +146,7 @@ export const commands: readonly Command[] = [
     id: 'focusSource',
     title: 'Go to the source',
     keys: 'Ctrl+1',
-    run: () => document.querySelector<HTMLElement>('.monaco-editor [role="textbox"]')?.focus(),
+    run: () => sourceInput()?.focus(),
     enabled: hasFile,
   },
   {

@@ -1,7 +1,7 @@
-import { type FileLine, fileLines, functionAt } from '../../profiler-core/analysis/index.ts'
+import { type FileLine, fileLines, functionAt, hottestFunction } from '../../profiler-core/analysis/index.ts'
 import type { FunctionResult } from '../../profiler-core/contract/index.ts'
 import { type LiveRun, useRuns } from './runs.ts'
-import { hottestFunction, shownText, useView } from './view.ts'
+import { shownText, useView } from './view.ts'
 
 const noFunctions: readonly FunctionResult[] = []
 const noLines: ReadonlyMap<number, FileLine> = new Map()
@@ -17,9 +17,11 @@ export function useShownLive(): LiveRun | null {
 /** The functions of the shown run, live or past; the same array as long as nothing changed. */
 export function useShownFunctions(): readonly FunctionResult[] {
   const shown = useView((view) => view.shown)
-  const live = useShownLive()
-  if (shown?.kind === 'past') return shown.run.functions
-  return live?.functions ?? noFunctions
+  // Not the live run itself, which is another one with every reading of its memory.
+  const live = useRuns(({ running }) =>
+    shown?.kind === 'live' ? running.find(({ key }) => key === shown.key)?.functions : undefined,
+  )
+  return shown?.kind === 'past' ? shown.run.functions : (live ?? noFunctions)
 }
 
 /** The same, outside of components. */
@@ -68,8 +70,8 @@ export function shownFunction(
   name: string | null,
 ): FunctionResult | null {
   const here = functions.filter((each) => each.file === file && each.calls > 0)
-  if (here.length === 0) return hottestFunction({ functions: [...functions] })
-  if (name === null) return hottestFunction({ functions: here })
+  if (here.length === 0) return hottestFunction(functions)
+  if (name === null) return hottestFunction(here)
   return here.find((each) => each.name === name) ?? null
 }
 

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { hottestFunction } from '../../profiler-core/analysis/index.ts'
 import type { FileText, OutlineItem, RunDetail } from '../../profiler-core/contract/index.ts'
 import { api } from '../api/index.ts'
 import { errorText, notifyError } from './notices.ts'
@@ -78,6 +79,8 @@ export interface Place {
 }
 
 let opened = 0
+/** How often another run, or none, was asked for: the last one counts, whichever comes first. */
+let shows = 0
 
 /** Opens a file, at a place in it. */
 export async function openFile(file: string, { line, functionName, prefer }: Place = {}): Promise<void> {
@@ -92,7 +95,7 @@ export async function openFile(file: string, { line, functionName, prefer }: Pla
   await readFile()
 }
 
-/** Reads the open file anew. */
+/** Reads the open file anew. Its name becomes the one that runs know it by, where it was opened through a link. */
 export async function readFile(): Promise<void> {
   const { file } = useView.getState()
   if (file === null) return
@@ -101,7 +104,7 @@ export async function readFile(): Promise<void> {
   useView.setState({ loading: true })
   try {
     const disk = await api.call('files.read', { projectDir: projectDir(), file })
-    if (mine === opened) useView.setState({ disk, problem: null })
+    if (mine === opened) useView.setState({ file: disk.file, disk, problem: null })
   } catch (error) {
     if (mine === opened) useView.setState({ disk: null, problem: errorText(error) })
   } finally {
@@ -111,6 +114,7 @@ export async function readFile(): Promise<void> {
 
 /** Shows a run that has just begun. */
 export async function showLive(key: string): Promise<void> {
+  shows += 1
   useView.setState({ shown: { kind: 'live', key }, sources: new Map(), prefer: 'run' })
   const sources = await api.call('runs.sources', { key })
   if (useView.getState().shown?.key !== key) return
@@ -122,7 +126,10 @@ export async function showRun(
   id: number,
   place: { file?: string; functionName?: string } & Pick<Place, 'prefer'> = {},
 ): Promise<void> {
+  shows += 1
+  const mine = shows
   const [run, sources] = await Promise.all([api.call('runs.get', { id }), api.call('runs.sources', { id })])
+  if (mine !== shows) return
   useView.setState({
     shown: { kind: 'past', key: run.key, run },
     sources: new Map(sources.map(({ file, text }) => [file, text])),
@@ -130,7 +137,7 @@ export async function showRun(
     functionName: place.functionName ?? null,
   })
   loadOutput(run.key, id).catch(notifyError)
-  const hottest = hottestFunction(run)
+  const hottest = hottestFunction(run.functions)
   const file = place.file ?? hottest?.file ?? sources[0]?.file ?? null
   if (file === null) return
   const name = place.functionName ?? (hottest?.file === file ? hottest.name : undefined)
@@ -140,6 +147,7 @@ export async function showRun(
 
 /** Takes the numbers away: the file as it is now. */
 export function leaveRun(): void {
+  shows += 1
   useView.setState({ shown: null, sources: new Map(), prefer: 'disk' })
 }
 
@@ -162,6 +170,7 @@ export function reveal(line: number): void {
 
 export function closeView(): void {
   opened += 1
+  shows += 1
   useView.setState(nothing)
 }
 
@@ -169,14 +178,4 @@ export function closeView(): void {
 export function settle(run: RunDetail): void {
   if (useView.getState().shown?.key !== run.key) return
   useView.setState({ shown: { kind: 'past', key: run.key, run } })
-}
-
-/** The function with the largest increment of any line: what a person wants to see first. */
-export function hottestFunction({ functions }: Pick<RunDetail, 'functions'>) {
-  const heat = (each: RunDetail['functions'][number]) =>
-    Math.max(0, ...each.lines.map(({ incrementBytes }) => incrementBytes))
-  return functions.reduce<RunDetail['functions'][number] | null>(
-    (best, each) => (best === null || heat(each) > heat(best) ? each : best),
-    null,
-  )
 }

@@ -26,6 +26,8 @@ export async function openTrusted(
   files: Readonly<Record<string, string | Buffer>>,
 ): Promise<{ page: Page; dir: string }> {
   const dir = app.project(files)
+  // Interpreters that a person has installed at home are many, and each that is found is started.
+  app.env['HOME'] = app.env['PYENV_ROOT'] = dirname(app.home)
   const page = await app.open(dir)
   await trust(page)
   return { page, dir }
@@ -50,9 +52,8 @@ export async function profileFile(page: Page, name: string): Promise<void> {
 
 /** Opens the form that asks how a file is run. */
 export async function askForRun(page: Page, name: string): Promise<void> {
-  const row = fileRow(page, name)
-  await row.hover()
-  await row.getByRole('button', { name: 'Profile all functions of this file' }).click()
+  await fileRow(page, name).click()
+  await page.keyboard.press('Control+Enter')
 }
 
 /** The line at the bottom that says what happens, or what has come of it. */

@@ -22,7 +22,6 @@ test('a folder without Python: it says so, and a file that is added appears', as
   await expect(files).toContainText('There are no Python files in')
   await expect(page.getByRole('main')).toContainText('There is no Python file in this folder.')
   await expect(page.getByRole('button', { name: 'Open another folder...' }).first()).toBeVisible()
-  await page.screenshot({ path: `/tmp/badshots/${app.host}-empty.png` })
   writeFileSync(join(dir, 'first.py'), GROWS)
   await expect(fileRow(page, 'first.py')).toBeVisible()
 })
@@ -42,7 +41,6 @@ test('a folder that vanishes while it is open, and comes back', async ({ app }) 
   await expect(run).toHaveAttribute('title', `There is no folder ${dir}.`)
   await page.keyboard.press('F5')
   await expect(messages(page).getByRole('alert')).toContainText(/There is no |does not exist/)
-  await page.screenshot({ path: `/tmp/badshots/${app.host}-gone-run.png` })
   renameSync(`${dir}-away`, dir)
   await expect(fileRow(page, 'grows.py')).toBeVisible()
   await expect(statusBar(page)).not.toContainText('There is no folder')
@@ -68,7 +66,6 @@ test('a folder that may not be read any more, and may again', async ({ app }) =>
   try {
     chmodSync(dir, 0o000)
     await expect(files.getByRole('alert')).toContainText(`${dir} cannot be read: permission denied.`)
-    await page.screenshot({ path: `/tmp/badshots/${app.host}-forbidden.png` })
   } finally {
     chmodSync(dir, 0o755)
   }
@@ -87,5 +84,4 @@ test('a folder that is gone when it is opened again', async ({ app }) => {
   await expect(recent.getByRole('button', { name: 'Remove' })).toBeVisible()
   await recent.getByRole('button').first().click()
   await expect(messages(page).getByRole('alert')).toContainText(`There is no folder ${dir}.`)
-  await page.screenshot({ path: `/tmp/badshots/${app.host}-recent.png` })
 })

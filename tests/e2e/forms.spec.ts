@@ -174,6 +174,21 @@ test('what is wrong is said at its field, and nothing that was typed is lost', a
   })
 })
 
+test('what was gone to is what the next key profiles, wherever the focus was', async ({ app }) => {
+  const page = await app.open(app.project(files))
+  await trust(page)
+  await row(page, 'fit').click()
+  await expect(page.locator('.monaco-editor [role="textbox"]')).toBeAttached()
+  await page.keyboard.press('Control+p')
+  await page.getByRole('combobox').fill('load')
+  await page.getByRole('option', { name: /^load/ }).waitFor()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'pkg/loader.py' })).toBeVisible()
+  await expect(page.locator('.monaco-editor [role="textbox"]')).toBeFocused()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('dialog', { name: 'Profile load' })).toBeVisible()
+})
+
 test('another file is proposed while its name is typed', async ({ app }) => {
   const page = await app.open(app.project(files))
   await trust(page)
@@ -181,6 +196,10 @@ test('another file is proposed while its name is typed', async ({ app }) => {
   await page.keyboard.press('Control+Enter')
   const form = page.getByRole('dialog')
   await form.getByRole('radio', { name: 'Run another file or module' }).check()
+  // Nothing to propose: the rest of the form stays within reach of screen readers.
+  await form.getByLabel('Program').fill('-m nothing_like_it')
+  await expect(form.getByRole('button', { name: 'Run', exact: true })).toBeVisible()
+  await form.getByLabel('Program').fill('')
   await form.getByLabel('Program').pressSequentially('trn')
   await page.getByRole('option', { name: 'train.py' }).click()
   await expect(form.getByLabel('Program')).toHaveValue('train.py')

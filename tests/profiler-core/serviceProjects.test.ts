@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { MebiError, OUTLINE_BATCH } from '../../profiler-core/contract/index.ts'
+import { type CallInput, MebiError, OUTLINE_BATCH } from '../../profiler-core/contract/index.ts'
 import type { ProfilerService } from '../../profiler-core/service.ts'
 import { memoryStore, type RunStore } from '../../profiler-core/store/index.ts'
 import { ask, places } from './serviceFixture.ts'
@@ -91,6 +91,35 @@ describe('projects', () => {
     expect(await start(join(here.project, 'sub'))).toBe('project-untrusted')
     expect(await start(here.folder)).toBe('project-untrusted')
     expect(await start(here.project)).toBe('started')
+  })
+
+  test('a program that lies elsewhere runs only if a trusted folder has it, too', async () => {
+    const here = place()
+    const service = here.service({ asksForTrust: true })
+    const elsewhere = join(here.folder, 'elsewhere')
+    mkdirSync(elsewhere)
+    writeFileSync(join(elsewhere, 'tool.py'), 'pass')
+    symlinkSync(join(elsewhere, 'tool.py'), join(here.project, 'link.py'))
+    const codeOf = async (given: Partial<CallInput<'runs.start'>>, name: 'runs.start' | 'runs.enqueue') => {
+      const result = await service.call(name, { ...here.request('pass'), ...given })
+      return result.ok ? 'started' : result.error.code
+    }
+    const trust = async (dir: string) => {
+      await ask(service, 'projects.open', { dir })
+      await ask(service, 'projects.trust', { projectDir: dir, trusted: true })
+    }
+    await trust(here.project)
+    for (const path of [join(elsewhere, 'tool.py'), '../elsewhere/tool.py']) {
+      const target = { kind: 'script', path } as const
+      expect(await codeOf({ target }, 'runs.start')).toBe('script-untrusted')
+      expect(await codeOf({ target }, 'runs.enqueue')).toBe('script-untrusted')
+    }
+    const module = { target: { kind: 'module', name: 'tool' }, cwd: elsewhere } as const
+    expect(await codeOf(module, 'runs.start')).toBe('cwd-untrusted')
+    // What is trusted is the folder with all that it links to.
+    expect(await codeOf({ target: { kind: 'script', path: 'link.py' } }, 'runs.start')).toBe('started')
+    await trust(elsewhere)
+    expect(await codeOf(module, 'runs.start')).toBe('started')
   })
 
   test('without a history everything works as long as the host lives', async () => {

@@ -22,8 +22,13 @@ export interface ItemsProps {
   readonly onFound: (value: string) => void
 }
 
+interface FunctionItemsProps extends ItemsProps {
+  /** Called before one is opened. */
+  readonly onGo: () => void
+}
+
 /** Functions and files by what is typed; before that, those that were profiled last. */
-export function FunctionItems({ query, onFound }: ItemsProps) {
+export function FunctionItems({ query, onFound, onGo }: FunctionItemsProps) {
   const found = useFound(query)
   const first = found?.[0]
   const firstKey = first === undefined ? '' : keyOf(first)
@@ -35,7 +40,12 @@ export function FunctionItems({ query, onFound }: ItemsProps) {
   return (
     <>
       {found.map((each) => (
-        <FunctionItem key={keyOf(each)} found={each} history={functions.get(`${each.file}:${each.name}`)} />
+        <FunctionItem
+          key={keyOf(each)}
+          found={each}
+          history={functions.get(`${each.file}:${each.name}`)}
+          onGo={onGo}
+        />
       ))}
       {found.length === 0 && done >= total && (
         <p className="palette-note quiet">
@@ -54,12 +64,17 @@ export function FunctionItems({ query, onFound }: ItemsProps) {
 interface FunctionItemProps {
   readonly found: Found
   readonly history: FunctionHistory | undefined
+  readonly onGo: () => void
 }
 
-function FunctionItem({ found, history }: FunctionItemProps) {
+function FunctionItem({ found, history, onGo }: FunctionItemProps) {
   const { item, name, path, matched } = found
+  const select = () => {
+    onGo()
+    choose(found)
+  }
   return (
-    <Item.Item className="palette-item" value={keyOf(found)} onSelect={() => choose(found)}>
+    <Item.Item className="palette-item" value={keyOf(found)} onSelect={select}>
       <span className={item === null ? 'palette-name' : 'palette-name code'} title={name}>
         <Matched text={name} at={matched} />
       </span>

@@ -1,6 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { Command } from 'cmdk'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { sourceInput } from '../../commands/commands.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { useProject } from '../../state/project.ts'
 import { CommandItems } from './CommandItems.tsx'
@@ -18,11 +19,16 @@ export function Palette({ mode }: { readonly mode: 'commands' | 'functions' }) {
   const query = (isCommands ? text.replace(/^>/, '') : text).trim()
   // What Enter takes: always the first of what was found, which may come after what was typed.
   const [chosen, setChosen] = useState('')
+  const hasGone = useRef(false)
   return (
     <Dialog.Root open onOpenChange={(open) => !open && closeDialog()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="dialog-backdrop palette-backdrop" />
-        <Dialog.Popup className="palette popup">
+        <Dialog.Popup
+          className="palette popup"
+          // Who goes to a function acts on it next, and not on what had the focus before.
+          finalFocus={() => (hasGone.current ? (sourceInput() ?? false) : true)}
+        >
           <Dialog.Title className="unseen">
             {isCommands ? 'All commands' : 'Go to function or file'}
           </Dialog.Title>
@@ -44,7 +50,13 @@ export function Palette({ mode }: { readonly mode: 'commands' | 'functions' }) {
               {isCommands ? (
                 <CommandItems query={query} onFound={setChosen} />
               ) : (
-                <FunctionItems query={query} onFound={setChosen} />
+                <FunctionItems
+                  query={query}
+                  onFound={setChosen}
+                  onGo={() => {
+                    hasGone.current = true
+                  }}
+                />
               )}
             </Command.List>
           </Command>

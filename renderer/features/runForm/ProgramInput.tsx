@@ -1,5 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import * as fuzzysort from 'fuzzysort'
+import { useState } from 'react'
 import { pathInProject } from '../../../profiler-core/contract/paths.ts'
 import { useProject } from '../../state/project.ts'
 import type { FieldIds } from './Field.tsx'
@@ -17,10 +18,19 @@ interface ProgramInputProps extends FieldIds {
 export function ProgramInput({ value, cwd, autoFocus, onChange, ...ids }: ProgramInputProps) {
   const files = useProject((state) => state.files)
   const proposed = propose(value, files ?? [], cwd)
+  const [isWanted, setWanted] = useState(false)
   return (
-    <Autocomplete.Root items={proposed} filter={null} value={value} onValueChange={onChange}>
+    <Autocomplete.Root
+      items={proposed}
+      filter={null}
+      value={value}
+      onValueChange={onChange}
+      // A list, be it empty, hides all else from screen readers as long as it is open.
+      open={isWanted && proposed.length > 0}
+      onOpenChange={setWanted}
+    >
       <Autocomplete.Input {...ids} className="input code" autoFocus={autoFocus} spellCheck={false} />
-      <Autocomplete.Portal hidden={proposed.length === 0}>
+      <Autocomplete.Portal>
         <Autocomplete.Positioner className="above-dialog" sideOffset={3} align="start">
           <Autocomplete.Popup className="menu popup proposals">
             <Autocomplete.List>

@@ -1,5 +1,4 @@
 import { functionTotals, heatOf } from '../../../profiler-core/analysis/index.ts'
-import type { FunctionResult } from '../../../profiler-core/contract/index.ts'
 import { useShownFunction } from '../../state/shown.ts'
 import { shownText, useView } from '../../state/view.ts'
 import { formatDelta } from '../../ui/format.ts'
@@ -14,7 +13,7 @@ export function HeatLegend() {
   const file = useView((view) => view.file)
   const measured = useView((view) => shownText(view)?.measured === true)
   if (watched === null || !measured || watched.file !== file) return null
-  const { least, most, gross } = extremes(watched)
+  const { leastBytes: least, mostBytes: most, grossGrowthBytes: gross } = functionTotals(watched)
   if (least === 0 && most === 0) return null
   return (
     <div
@@ -37,13 +36,4 @@ export function HeatLegend() {
 
 function Swatch({ heat }: { readonly heat: number }) {
   return <span className={`heat-swatch ${heatClass(heat) ?? ''}`} />
-}
-
-function extremes(watched: FunctionResult): { least: number; most: number; gross: number } {
-  let [least, most] = [0, 0]
-  for (const { incrementBytes } of watched.lines) {
-    least = Math.min(least, incrementBytes)
-    most = Math.max(most, incrementBytes)
-  }
-  return { least, most, gross: functionTotals(watched).grossGrowthBytes }
 }

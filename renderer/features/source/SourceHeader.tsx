@@ -46,7 +46,11 @@ function PastTag({ run }: { readonly run: RunDetail }) {
   return (
     <p className="run-tag small quiet">
       <span className="run-tag-name">{runTitle(run)}</span>
-      {end !== null && <span className="run-tag-end">{end}</span>}
+      {end !== null && (
+        <span className="run-tag-end" data-status={run.status}>
+          {end}
+        </span>
+      )}
       {runFacts(run).map((fact) => (
         <span key={fact}>{fact}</span>
       ))}

@@ -25,7 +25,7 @@ interface Props {
 }
 
 /** Every line of a function with its numbers; only the rows in sight exist. */
-export function FunctionTable({ watched, textOf, end }: Props) {
+export const FunctionTable = memo(function FunctionTable({ watched, textOf, end }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const id = useId()
   const sorting = useTable((table) => table.sorting)
@@ -110,7 +110,7 @@ export function FunctionTable({ watched, textOf, end }: Props) {
       </div>
     </div>
   )
-}
+})
 
 const HeaderRow = memo(function HeaderRow(props: {
   readonly columns: readonly Column[]

@@ -1,11 +1,12 @@
-import { useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
+import { hottestFunction } from '../../../profiler-core/analysis/index.ts'
 import type { FunctionResult } from '../../../profiler-core/contract/index.ts'
 import { lastWords } from '../../../profiler-core/report/lastWords.ts'
 import { sourceReader } from '../../../profiler-core/report/sourceLines.ts'
 import { functionSubject, profile } from '../../commands/actions.ts'
 import { attempt } from '../../state/notices.ts'
 import { useShownFunction, useShownFunctions } from '../../state/shown.ts'
-import { hottestFunction, useView } from '../../state/view.ts'
+import { useView } from '../../state/view.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { FunctionTable } from './FunctionTable.tsx'
 import { TableStrip } from './TableStrip.tsx'
@@ -14,7 +15,8 @@ import './table.css'
 
 /** The classic table of a function, with what it comes to. */
 export function TableView() {
-  const watched = useShownFunction()
+  // A table of thousands of lines must not keep the source waiting while numbers stream in.
+  const watched = useDeferredValue(useShownFunction())
   const shown = useView((view) => view.shown)
   const sources = useView((view) => view.sources)
   const textOf = useMemo(() => sourceReader([...sources].map(([file, text]) => ({ file, text }))), [sources])
@@ -33,7 +35,7 @@ function NoTable() {
   const functions = useShownFunctions()
   const name = useView((view) => view.functionName)
   if (kind === undefined) return <NoRun />
-  const hottest = hottestFunction({ functions: functions.filter(({ calls }) => calls > 0) })
+  const hottest = hottestFunction(functions.filter(({ calls }) => calls > 0))
   const when = kind === 'live' ? 'has not been called yet in this run' : 'was not called in this run'
   if (hottest !== null && name !== null) {
     return (

@@ -264,7 +264,12 @@ async function filterRuns(page: Page, text: string): Promise<number> {
     Reflect.deleteProperty(window, 'listens')
   })
   await box.fill('')
-  await page.getByRole('treeitem', { level: 1 }).nth(2).waitFor()
+  await page
+    .getByRole('tree', { name: 'Runs' })
+    .getByRole('treeitem', { level: 1 })
+    .filter({ hasNotText: text })
+    .first()
+    .waitFor()
   return ms
 }
 

@@ -34,6 +34,8 @@ test('totals: what a function kept, took, held at most, and how long it was at w
   expect(functionTotals(load)).toEqual({
     netGrowthBytes: 200,
     grossGrowthBytes: 400,
+    mostBytes: 300,
+    leastBytes: -200,
     peakBytes: 400,
     peakLine: 2,
     calls: 2,

@@ -1,4 +1,4 @@
-import { realpathSync, writeFileSync } from 'node:fs'
+import { realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { places } from '../../profiler-core/serviceFixture.ts'
@@ -169,6 +169,50 @@ test('a page that was cut off shows how the run ended meanwhile', async () => {
   view.useView.setState({ shown: { kind: 'live', key } })
   await catchUp()
   expect(view.useView.getState().shown).toMatchObject({ kind: 'past', key })
+})
+
+test('a file that is opened through a link has the heat of the file', async () => {
+  const { actions, place, request, trustProject, view, shownLines, file } = await page()
+  await actions.enterProject(place.project)
+  await trustProject()
+  const link = join(place.project, 'link.py')
+  symlinkSync(file, link)
+  await view.openFile(link)
+  expect(view.useView.getState()).toMatchObject({ file, disk: { file } })
+  await actions.run({ ...request(), target: { kind: 'script', path: link } })
+  await vi.waitFor(() => expect(view.useView.getState().shown?.kind).toBe('past'), 10_000)
+  expect(shownLines().get(4)?.incrementBytes).toBeGreaterThan(29e6)
+})
+
+test('of two runs that are opened one after the other, and of a project that is left, the last word counts', async () => {
+  const { actions, place, request, trustProject, view, history } = await page()
+  await actions.enterProject(place.project)
+  await trustProject()
+  for (const count of [1, 2]) {
+    await actions.run(request())
+    await vi.waitFor(() => expect(history.useHistory.getState().entries).toHaveLength(count), 10_000)
+  }
+  const [last, first] = history.useHistory.getState().entries ?? []
+  // The first to be asked for comes as the second to be shown.
+  const { api } = await import('../../../renderer/api/index.ts')
+  let answer: () => void = () => {}
+  const slow = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  const { call } = api
+  vi.spyOn(api, 'call').mockImplementation(async (name, input) => {
+    if (name === 'runs.get' && 'id' in input && input.id === first!.id) await slow
+    return call(name, input)
+  })
+  const late = view.showRun(first!.id)
+  await view.showRun(last!.id)
+  answer()
+  await late
+  expect(view.useView.getState().shown).toMatchObject({ key: last!.key })
+  const later = view.showRun(first!.id)
+  actions.leaveProject()
+  await later
+  expect(view.useView.getState().shown).toBeNull()
 })
 
 describe('the file changes after a run', () => {
