@@ -34,7 +34,10 @@ async function begin(): Promise<void> {
   if (!opened) await loadWelcome()
   await catchUp()
   await showRunning()
-  if (place !== null && place.dir === useProject.getState().project?.dir) await returnTo(place)
+  if (place !== null && place.dir === useProject.getState().project?.dir) {
+    // What was shown may be gone: a run that was deleted elsewhere.
+    await returnTo(place).catch(notifyError)
+  }
   rememberPlace()
   // For those who measure: from here on everything answers.
   performance.mark('mebi.ready')

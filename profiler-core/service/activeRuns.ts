@@ -12,6 +12,7 @@ import { hostInfo } from '../run/hostInfo.ts'
 import type { RunDeps, RunEvent, RunPlan, RunRecord } from '../run/plan.ts'
 import { type Run, startRun } from '../run/run.ts'
 import { removeRunFolder } from '../run/runFolder.ts'
+import { toCallError } from './dispatch.ts'
 import type { EventHub } from './events.ts'
 import type { History } from './history.ts'
 import type { OutputTap } from './outputTap.ts'
@@ -32,6 +33,8 @@ export interface ActiveRunsDeps extends Pick<RunDeps, 'stdin' | 'readSource' | '
   readonly output: OutputTap
   /** Called whenever a run has ended, or could not be started. */
   readonly onRoom: () => void
+  /** Told of errors that are nobody's but Mebi's. */
+  readonly reportFault: (error: unknown) => void
 }
 
 interface Going {
@@ -162,7 +165,7 @@ export class ActiveRuns {
     const { key, pid, startedAt } = run
     const view = new RunView({ key, pid, startedAt, request: plan.request })
     const ended = run.ended.then(async (record) => {
-      const detail = await finish(record, run)
+      const detail = await finish(record, run).catch((error: unknown) => this.#giveUp(record, error))
       this.#remember(key, detail.id ?? record.sources)
       this.#active.delete(key)
       events.emit('run.ended', { key, run: detail })
@@ -211,6 +214,13 @@ export class ActiveRuns {
   #remember(key: string, sources: SourceFile[] | number): void {
     this.#ended.set(key, sources)
     for (const oldest of [...this.#ended.keys()].slice(0, -REMEMBERED)) this.#ended.delete(oldest)
+  }
+
+  /** A fault of Mebi's own keeps no run from ending. */
+  #giveUp(record: RunRecord, error: unknown): RunDetail {
+    this.#deps.reportFault(error)
+    const { code, message, hint } = toCallError(error)
+    return this.#setAside(record, new MebiError(code, message, hint))
   }
 
   #setAside(record: RunRecord, obstacle: MebiError | null): RunDetail {

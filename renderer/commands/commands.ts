@@ -4,7 +4,7 @@ import { setTheme, showView, toggle, toggleColumn } from '../state/layout.ts'
 import { attempt } from '../state/notices.ts'
 import { listFiles, useProject } from '../state/project.ts'
 import { useRuns } from '../state/runs.ts'
-import { leaveRun, useView } from '../state/view.ts'
+import { focusSource, leaveRun, useView } from '../state/view.ts'
 import {
   chooseFolder,
   fileSubject,
@@ -26,11 +26,6 @@ const hasRun = () => useView.getState().shown !== null
 /** Puts the focus into a part of the window, which names itself by `data-focus`. */
 function focusPart(name: string): void {
   document.querySelector<HTMLElement>(`[data-focus="${name}"]`)?.focus()
-}
-
-/** What has the focus where the source has it; `null` before a file was opened. */
-export function sourceInput(): HTMLElement | null {
-  return document.querySelector<HTMLElement>('.monaco-editor [role="textbox"]')
 }
 
 function showAndFocus(side: 'left' | 'right', name: string): void {
@@ -146,7 +141,7 @@ export const commands: readonly Command[] = [
     id: 'focusSource',
     title: 'Go to the source',
     keys: 'Ctrl+1',
-    run: () => sourceInput()?.focus(),
+    run: focusSource,
     enabled: hasFile,
   },
   {

@@ -17,7 +17,11 @@ export function connect(onHost: (event: AnyEvent) => void): void {
   let waiting: number | null = null
   api.onConnection((connected) => {
     if (!connected) {
-      waiting = notify('Mebi does not answer; waiting for it.', { tone: 'error' })
+      waiting = notify('Mebi does not answer; waiting for it.', {
+        tone: 'error',
+        // Which has a new secret then, and lets this page in no more.
+        detail: 'Where mebi serve was started anew, open the address that it has printed.',
+      })
       return
     }
     if (waiting !== null) dismiss(waiting)

@@ -28,6 +28,8 @@ interface View {
   readonly problem: string | null
   /** The line that is to be shown next; a new object each time. */
   readonly reveal: { readonly line: number } | null
+  /** The source is to have the focus as soon as it is there. */
+  readonly wantsFocus: boolean
   /** The line of the open file where the cursor stands; `null` before a person has put it anywhere. */
   readonly line: number | null
 }
@@ -42,6 +44,7 @@ const nothing: View = {
   loading: false,
   problem: null,
   reveal: null,
+  wantsFocus: false,
   line: null,
 }
 
@@ -106,7 +109,7 @@ export async function readFile(): Promise<void> {
     const disk = await api.call('files.read', { projectDir: projectDir(), file })
     if (mine === opened) useView.setState({ file: disk.file, disk, problem: null })
   } catch (error) {
-    if (mine === opened) useView.setState({ disk: null, problem: errorText(error) })
+    if (mine === opened) useView.setState({ disk: null, problem: errorText(error), wantsFocus: false })
   } finally {
     if (mine === opened) useView.setState({ loading: false })
   }
@@ -166,6 +169,10 @@ export function placeCursor(line: number, functionName: string | null): void {
 
 export function reveal(line: number): void {
   useView.setState({ reveal: { line } })
+}
+
+export function focusSource(): void {
+  useView.setState({ wantsFocus: true })
 }
 
 export function closeView(): void {

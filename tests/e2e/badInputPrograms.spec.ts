@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync } from 'node:fs'
+import { existsSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import type { Page } from '@playwright/test'
@@ -142,6 +142,7 @@ test('nothing runs in a folder that is not trusted', async ({ app }) => {
   )
   await expect(pastRuns(page)).toHaveCount(0)
   await expect(statusBar(page)).toContainText('Folder not trusted')
+  expect(existsSync(join(dir, 'ran'))).toBe(false)
 })
 
 test('an interpreter that disappears between two runs', async ({ app }) => {

@@ -183,7 +183,7 @@ test('what was gone to is what the next key profiles, wherever the focus was', a
   await page.getByRole('combobox').fill('load')
   await page.getByRole('option', { name: /^load/ }).waitFor()
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { name: 'pkg/loader.py' })).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Source of loader.py' })).toBeAttached()
   await expect(page.locator('.monaco-editor [role="textbox"]')).toBeFocused()
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('dialog', { name: 'Profile load' })).toBeVisible()

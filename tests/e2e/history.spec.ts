@@ -59,6 +59,16 @@ test('the runs of a project are listed by target, and one is opened by the keybo
   await expect(page.getByText('ValueError: no data', { exact: true })).toBeVisible()
 })
 
+test('a run that was deleted elsewhere keeps no page from starting again', async ({ app }) => {
+  const page = await openWithRuns(app)
+  await run(page, 1).click()
+  await expect(run(page, 1)).toHaveAttribute('aria-current', 'true')
+  await app.call('runs.remove', { ids: [1] })
+  await page.reload()
+  await expect(page.getByRole('alert').filter({ hasText: 'no run 1' })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('data-ready', 'true')
+})
+
 test('the runs are filtered by text and status, and the filter is taken back', async ({ app }) => {
   const page = await openWithRuns(app)
   await expect(runs(page).getByRole('treeitem')).toHaveCount(4)

@@ -67,4 +67,24 @@ describe('a run that is not kept', () => {
     expect(run.warnings).toMatchObject([{ code: 'not-saved' }])
     expect(readdirSync(here.temp)).toEqual([])
   })
+
+  test('because of a fault in Mebi: it ends all the same, and the fault is reported', async () => {
+    const here = place()
+    const faults: unknown[] = []
+    const fault = new TypeError('nothing is here')
+    const add = () => {
+      throw fault
+    }
+    const service = here.service({
+      openStore: () => ({ ...memoryStore(), add }),
+      reportFault: (error) => faults.push(error),
+    })
+    const { id, status, warnings } = await runToEnd(service, here.request(HELLO))
+    expect({ id, status }).toEqual({ id: null, status: 'finished' })
+    expect(warnings).toMatchObject([
+      { code: 'not-saved', message: expect.stringContaining('nothing is here') as string },
+    ])
+    expect(faults).toEqual([fault])
+    expect((await ask(service, 'runs.active', {})).running).toEqual([])
+  })
 })

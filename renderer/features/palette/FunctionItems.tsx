@@ -10,7 +10,7 @@ import { useOutlines } from '../../state/outlines.ts'
 import { projectDir, useProject } from '../../state/project.ts'
 import { search } from '../../state/search.ts'
 import type { Findable, Found } from '../../state/searchIndex.ts'
-import { openFile } from '../../state/view.ts'
+import { focusSource, openFile } from '../../state/view.ts'
 import { formatCount, formatDelta } from '../../ui/format.ts'
 import { Matched } from '../../ui/Matched.tsx'
 
@@ -90,6 +90,7 @@ function FunctionItem({ found, history, onGo }: FunctionItemProps) {
 
 function choose({ file, item }: Findable): void {
   closeDialog()
+  focusSource()
   attempt(item === null ? openFile(file, { prefer: 'disk' }) : openFunction(file, item.name, item.defLine))
 }
 

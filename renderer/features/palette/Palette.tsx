@@ -1,7 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { Command } from 'cmdk'
 import { useRef, useState } from 'react'
-import { sourceInput } from '../../commands/commands.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { useProject } from '../../state/project.ts'
 import { CommandItems } from './CommandItems.tsx'
@@ -27,7 +26,7 @@ export function Palette({ mode }: { readonly mode: 'commands' | 'functions' }) {
         <Dialog.Popup
           className="palette popup"
           // Who goes to a function acts on it next, and not on what had the focus before.
-          finalFocus={() => (hasGone.current ? (sourceInput() ?? false) : true)}
+          finalFocus={() => !hasGone.current}
         >
           <Dialog.Title className="unseen">
             {isCommands ? 'All commands' : 'Go to function or file'}

@@ -144,7 +144,8 @@ describe('a person runs a program', () => {
         'stopped',
       ])
     }, 15_000)
-    expect(useRuns.getState()).toMatchObject({ running: [], waiting: [] })
+    // A run is in the history a moment before it is told to have ended.
+    await vi.waitFor(() => expect(useRuns.getState()).toMatchObject({ running: [], waiting: [] }))
   })
 
   test('a page that comes later finds the run that goes on', async () => {
@@ -178,7 +179,8 @@ test('a file that is opened through a link has the heat of the file', async () =
   const link = join(place.project, 'link.py')
   symlinkSync(file, link)
   await view.openFile(link)
-  expect(view.useView.getState()).toMatchObject({ file, disk: { file } })
+  // The watcher, which sees the link appear, may have it read once more.
+  await vi.waitFor(() => expect(view.useView.getState()).toMatchObject({ file, disk: { file } }))
   await actions.run({ ...request(), target: { kind: 'script', path: link } })
   await vi.waitFor(() => expect(view.useView.getState().shown?.kind).toBe('past'), 10_000)
   expect(shownLines().get(4)?.incrementBytes).toBeGreaterThan(29e6)
@@ -199,7 +201,7 @@ test('of two runs that are opened one after the other, and of a project that is 
   const slow = new Promise<void>((resolve) => {
     answer = resolve
   })
-  const { call } = api
+  const call = api.call.bind(api)
   vi.spyOn(api, 'call').mockImplementation(async (name, input) => {
     if (name === 'runs.get' && 'id' in input && input.id === first!.id) await slow
     return call(name, input)

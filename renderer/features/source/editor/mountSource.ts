@@ -106,6 +106,11 @@ class SourceView {
       this.#revealed = view.reveal
       this.#reveal(view.reveal.line)
     }
+    // While a file is read there is nothing that could have it.
+    if (view.wantsFocus && !view.loading) {
+      useView.setState({ wantsFocus: false })
+      this.#code.focus()
+    }
   }
 
   #showText(file: string, text: ShownText): void {
