@@ -55,13 +55,13 @@ export function freshDraft(
   const before = last === null ? null : draftOf(last, { ...context, file: null })
   const call = context.functionName === null ? '' : callStatement(context.functionName, source?.outline ?? [])
   const settings = before ?? { ...blank, cwd: context.projectDir }
-  return { ...settings, call, label: '', ...firstReach(context, source?.text ?? '', last, before) }
+  return { ...settings, call, label: '', ...firstReach(context, source, last, before) }
 }
 
 /** The file itself where it is a program; else what ran the last time; else a call. */
 function firstReach(
   { file, functionName, projectDir }: DraftContext,
-  text: string,
+  source: { readonly text: string; readonly outline: readonly OutlineItem[] } | null,
   last: RunRequest | null,
   before: Draft | null,
 ): Pick<Draft, 'reach' | 'other' | 'args'> {
@@ -69,15 +69,16 @@ function firstReach(
   const ranThis = last?.target.kind === 'script' && absolutePath(last.target.path, last.cwd) === file
   const other = before === null || isCall || ranThis ? '' : before.other
   const args = before?.args ?? ''
+  const text = source?.text ?? ''
   if (ranThis && !isCall) return { reach: 'file', other: '', args }
   if (file !== null && runsByItself(text)) return { reach: 'file', other, args: '' }
   if (file !== null && isTest(file)) {
     const path = pathInProject(file, before?.cwd ?? projectDir)
     return { reach: 'other', other: joinWords(['-m', 'pytest', path]), args: '' }
   }
+  // What could not be read, or does not parse, says nothing: the file will tell when it is run.
+  if (file !== null && !source?.outline.length) return { reach: 'file', other, args: '' }
   if (other !== '') return { reach: 'other', other, args }
-  // A text that could not be read says nothing: the file will tell when it is run.
-  if (file !== null && text === '') return { reach: 'file', other, args: '' }
   return { reach: functionName !== null ? 'call' : 'other', other, args: '' }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { RunRequest } from '../../../../profiler-core/contract/index.ts'
+import { type OutlineItem, RunRequest } from '../../../../profiler-core/contract/index.ts'
 import {
   type Draft,
   type DraftContext,
@@ -22,8 +22,20 @@ const request = RunRequest.parse({
   watch: { kind: 'functions', names: ['/p/train.py:fit'] },
 })
 
-const program = { text: 'if __name__ == "__main__":\n    main()\n', outline: [] }
-const library = { text: 'def fit(): pass\n', outline: [] }
+const program: { text: string; outline: OutlineItem[] } = {
+  text: 'if __name__ == "__main__":\n    main()\n',
+  outline: [],
+}
+const fit: OutlineItem = {
+  kind: 'function',
+  name: 'fit',
+  firstLine: 1,
+  defLine: 1,
+  lastLine: 1,
+  parameters: [],
+  isAsync: false,
+}
+const library = { text: 'def fit(): pass\n', outline: [fit] }
 
 function draft(changes: Partial<Draft> = {}): Draft {
   return { ...draftOf(request, context), ...changes }
@@ -167,6 +179,11 @@ describe('the first form proposes how a function is reached', () => {
     const first = reach(library, { ...last, env: { A: '1' }, cwd: '/p/x' })
     expect(first).toMatchObject({ reach: 'other', other: '/p/main.py', args: '--fast', cwd: '/p/x' })
     expect(first.env).toMatchObject([{ name: 'A', value: '1' }])
+  })
+
+  test('a file that does not parse is run by itself, whatever ran the last time', () => {
+    const last = { ...request, target: { kind: 'script', path: '/p/main.py' } as const }
+    expect(reach({ text: 'def broken(:\n', outline: [] }, last)).toMatchObject({ reach: 'file', args: '' })
   })
 
   test('the last label does not come along', () => {
