@@ -7,14 +7,14 @@ export default defineConfig<object, HostOptions>({
   testDir: 'tests/e2e',
   testMatch: '*.spec.ts',
   outputDir: 'out/e2e',
-  // Each test starts an app, a browser and interpreters: more at once only get in each other's way.
-  workers: 1,
+  // Each test starts an app, a browser and interpreters, and then mostly waits for them.
+  workers: 2,
   retries: process.env['CI'] ? 1 : 0,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: { trace: 'on-first-retry', screenshot: 'only-on-failure' },
   projects: [
     { name: 'electron', use: { host: 'electron' }, testIgnore: '*.chromium.spec.ts' },
     { name: 'chromium', use: { host: 'chromium' }, testIgnore: '*.electron.spec.ts' },

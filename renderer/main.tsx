@@ -23,7 +23,13 @@ connect((event) => {
 })
 const container = document.getElementById('root')
 if (container !== null) createRoot(container).render(<App />)
-begin().catch(notifyError)
+begin()
+  .catch(notifyError)
+  .finally(() => {
+    // For those who test and measure: from here on everything answers.
+    performance.mark('mebi.ready')
+    document.documentElement.dataset['ready'] = 'true'
+  })
 
 /** Opens what was named at the start, else what was open before this page was loaded again, else the welcome screen. */
 async function begin(): Promise<void> {
@@ -39,7 +45,4 @@ async function begin(): Promise<void> {
     await returnTo(place).catch(notifyError)
   }
   rememberPlace()
-  // For those who measure: from here on everything answers.
-  performance.mark('mebi.ready')
-  document.documentElement.dataset['ready'] = 'true'
 }

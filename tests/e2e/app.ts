@@ -76,6 +76,7 @@ export class App {
       starter: this.starter,
       onProblem,
     })
+    await this.page.waitForSelector('html[data-ready]')
     return this.page
   }
 

@@ -8,16 +8,25 @@ import { attempt } from '../../state/notices.ts'
 import { useShownFunction, useShownFunctions } from '../../state/shown.ts'
 import { useView } from '../../state/view.ts'
 import { Empty } from '../../ui/Empty.tsx'
+import { useCalm } from '../../ui/useCalm.ts'
 import { FunctionTable } from './FunctionTable.tsx'
 import { TableStrip } from './TableStrip.tsx'
 import { goToFunction } from './tableState.ts'
 import './table.css'
 
+/** So often the table of a run that goes on is drawn anew at most. */
+const LIVE_MS = 250
+
+function isSameFunction(before: FunctionResult | null, now: FunctionResult | null): boolean {
+  return before?.file === now?.file && before?.name === now?.name && before?.firstLine === now?.firstLine
+}
+
 /** The classic table of a function, with what it comes to. */
 export function TableView() {
-  // A table of thousands of lines must not keep the source waiting while numbers stream in.
-  const watched = useDeferredValue(useShownFunction())
   const shown = useView((view) => view.shown)
+  // A table of thousands of lines must not keep the source waiting while numbers stream in.
+  const current = useCalm(useShownFunction(), shown?.kind === 'live' ? LIVE_MS : 0, isSameFunction)
+  const watched = useDeferredValue(current)
   const sources = useView((view) => view.sources)
   const textOf = useMemo(() => sourceReader([...sources].map(([file, text]) => ({ file, text }))), [sources])
   const end = useMemo(() => (shown?.kind === 'past' ? lastWords(shown.run) : null), [shown])
