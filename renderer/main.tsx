@@ -2,7 +2,7 @@ import './styles/index.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { api } from './api/index.ts'
-import { chooseFolder, enterProject, showRunning } from './commands/actions.ts'
+import { chooseFolder, enterDropped, enterProject, showRunning } from './commands/actions.ts'
 import { runCommand } from './commands/commands.ts'
 import { takeDrops } from './commands/drops.ts'
 import { tellOfEnd } from './commands/ends.ts'
@@ -15,7 +15,7 @@ import { followTheme } from './state/theme.ts'
 
 followTheme()
 listenToKeys()
-takeDrops((dir) => attempt(dir === null ? chooseFolder() : enterProject(dir)))
+takeDrops((path) => attempt(path === null ? chooseFolder() : enterDropped(path)))
 connect((event) => {
   if (event.name === 'host.command') runCommand(event.payload.id)
   if (event.name === 'run.ended') tellOfEnd(event.payload.run)

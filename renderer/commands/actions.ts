@@ -27,6 +27,17 @@ export async function showRunning(): Promise<void> {
   if (live !== undefined) await showLive(live.key)
 }
 
+/** Opens what was dropped: a folder, or a Python file in its folder. */
+export async function enterDropped(path: string): Promise<void> {
+  const name = path.search(/[^\\/]+\.pyw?$/)
+  if (name <= 0) {
+    await enterProject(path)
+    return
+  }
+  const folder = path.slice(0, name - 1)
+  if (await enterProject(folder === '' ? '/' : folder)) await openFile(path)
+}
+
 export function leaveProject(): void {
   closeView()
   forgetHistory()

@@ -1,7 +1,7 @@
 import { api } from '../api/index.ts'
 
-/** Opens a folder that is dropped on the window. `null`: the host does not tell which it was. */
-export function takeDrops(open: (dir: string | null) => void): void {
+/** Opens what is dropped on the window, by its path. `null`: the host does not tell which it was. */
+export function takeDrops(open: (path: string | null) => void): void {
   window.addEventListener('dragover', (event) => {
     if (event.dataTransfer?.types.includes('Files') === true) event.preventDefault()
   })

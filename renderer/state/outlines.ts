@@ -51,6 +51,12 @@ export async function outlineNow(projectDir: string, file: string): Promise<void
   await outlineBatches(projectDir, [file], () => useProject.getState().project?.dir === projectDir)
 }
 
+/** Leaves the rest unread; files that are opened are outlined all the same. */
+export function stopOutlining(): void {
+  round += 1
+  useOutlines.setState(({ byFile }) => ({ total: byFile.size }))
+}
+
 function forgetOutlines(): void {
   round += 1
   useOutlines.setState(none)

@@ -1,8 +1,10 @@
-import { useOutlines } from '../../state/outlines.ts'
+import { X } from 'lucide-react'
+import { stopOutlining, useOutlines } from '../../state/outlines.ts'
 import { useProject } from '../../state/project.ts'
 import { type LiveRun, useRuns } from '../../state/runs.ts'
 import { useView } from '../../state/view.ts'
 import { formatClock, formatCount, formatSize } from '../../ui/format.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
 import { statusTone } from '../details/runWords.ts'
 import { endedWords, lineWords, watchingWords } from './statusWords.ts'
 import './statusBar.css'
@@ -59,17 +61,20 @@ function OutlineProgress() {
   const done = useOutlines((state) => state.done)
   if (done >= total) return null
   return (
-    <span
-      role="progressbar"
-      aria-label="Reading functions"
-      aria-valuemin={0}
-      aria-valuemax={total}
-      aria-valuenow={done}
-    >
-      Reading functions{' '}
-      <span className="number">
-        {formatCount(done)} / {formatCount(total)}
+    <>
+      <span
+        role="progressbar"
+        aria-label="Reading functions"
+        aria-valuemin={0}
+        aria-valuemax={total}
+        aria-valuenow={done}
+      >
+        Reading functions{' '}
+        <span className="number">
+          {formatCount(done)} / {formatCount(total)}
+        </span>
       </span>
-    </span>
+      <IconButton icon={X} label="Stop reading functions" onClick={stopOutlining} />
+    </>
   )
 }

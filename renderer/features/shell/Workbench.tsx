@@ -33,7 +33,7 @@ function Columns() {
       }}
     >
       <Allotment.Pane minSize={180} maxSize={520} preferredSize={sizes.left} visible={left}>
-        <nav className="pane" aria-label="Files" data-pane={left ? 'left' : undefined}>
+        <nav className="pane" aria-label="Files" data-pane={left ? 'left' : undefined} hidden={!left}>
           <ErrorBoundary what="the files">
             <Explorer />
           </ErrorBoundary>
@@ -43,7 +43,7 @@ function Columns() {
         <Middle />
       </Allotment.Pane>
       <Allotment.Pane minSize={220} maxSize={560} preferredSize={sizes.right} visible={right}>
-        <aside className="pane" aria-label="Runs" data-pane={right ? 'right' : undefined}>
+        <aside className="pane" aria-label="Runs" data-pane={right ? 'right' : undefined} hidden={!right}>
           <ErrorBoundary what="the runs">
             <HistoryPane />
           </ErrorBoundary>
@@ -66,7 +66,7 @@ function Middle() {
         </main>
       </Allotment.Pane>
       <Allotment.Pane minSize={96} preferredSize={sizes.panel} visible={panel}>
-        <section className="pane" aria-label="Run" data-pane={panel ? 'panel' : undefined}>
+        <section className="pane" aria-label="Run" data-pane={panel ? 'panel' : undefined} hidden={!panel}>
           <ErrorBoundary what="the run">
             <Panel />
           </ErrorBoundary>
