@@ -6,6 +6,7 @@ import { outlineAgain, useOutlines } from './outlines.ts'
 import { appendOutput, setOutput } from './output.ts'
 import { projectChanged, useProject } from './project.ts'
 import { loadActive, runEnded, runLines, runMemory, runStarted, useRuns } from './runs.ts'
+import { appendPoint } from './timelines.ts'
 import { leaveRun, readFile, settle, showLive, showRun, useView } from './view.ts'
 
 /** Hears what the core and the host tell, and hands it to the stores. `onHost` gets what concerns the window. */
@@ -61,6 +62,7 @@ function receive(event: AnyEvent): void {
       break
     case 'run.memory':
       runMemory(event.payload)
+      appendPoint(event.payload)
       break
     case 'run.output':
       appendOutput(event.payload.key, [event.payload])

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 
-export type PanelView = 'table' | 'output' | 'details'
+export type PanelView = 'table' | 'timeline' | 'output' | 'details'
 export type Theme = 'system' | 'dark' | 'light'
 export type Side = 'left' | 'right' | 'panel'
 

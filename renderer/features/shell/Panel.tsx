@@ -5,10 +5,12 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { DetailsView } from '../details/DetailsView.tsx'
 import { OutputView } from '../output/OutputView.tsx'
 import { TableView } from '../table/TableView.tsx'
+import { TimelineView } from '../timeline/TimelineView.tsx'
 import './panel.css'
 
 const views: readonly { readonly id: PanelView; readonly title: string }[] = [
   { id: 'table', title: 'Table' },
+  { id: 'timeline', title: 'Timeline' },
   { id: 'output', title: 'Output' },
   { id: 'details', title: 'Details' },
 ]
@@ -30,6 +32,9 @@ export function Panel() {
       </div>
       <Tabs.Panel className="panel-body" value="table">
         <TableView />
+      </Tabs.Panel>
+      <Tabs.Panel className="panel-body" value="timeline">
+        <TimelineView />
       </Tabs.Panel>
       <Tabs.Panel className="panel-body" value="output">
         <OutputView />
