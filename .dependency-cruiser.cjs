@@ -32,7 +32,12 @@ const inBrowser = ['^renderer/', '^profiler-core/(contract|analysis|report)/']
 module.exports = {
   forbidden: [
     layer('contract-imports-zod-only', contract, npm('zod')),
-    layer('analysis-imports-contract-only', '^profiler-core/analysis/', contract),
+    layer(
+      'analysis-imports-contract-only',
+      '^profiler-core/analysis/',
+      contract,
+      npm('@lezer/(python|common|lr)'),
+    ),
     layer('report-imports-contract-only', '^profiler-core/report/', contract),
     projectLayer('targets-import-contract-only', '^profiler-core/targets/', contract),
     projectLayer('run-imports-contract-only', '^profiler-core/run/', contract),

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { Hint } from './hint.ts'
 import { ActiveRun, FunctionHistory, HistoryEntry, QueuedRun } from './history.ts'
 import { Interpreter } from './interpreter.ts'
 import { Example, FileOutline, FileText, FolderListing, Project, ProjectFiles } from './project.ts'
 import { RunRequest } from './request.ts'
-import { OutputChunk, RunDetail, RunStatus, RunSummary, SourceFile, Timeline } from './run.ts'
-import { Path } from './units.ts'
+import { OutputChunk, RunDetail, RunStatus, RunSummary, SourceFile } from './run.ts'
+import { RunStory, storyParts, Timeline } from './story.ts'
+import { LineNumber, Path } from './units.ts'
 
 const RunId = z.object({ id: z.number().int().positive() })
 const RunIds = z.object({ ids: z.array(z.number().int().positive()).min(1) })
@@ -101,6 +103,18 @@ export const calls = {
   /** By number, or, for a run that goes on or was not saved, by key. */
   'runs.sources': { input: z.union([RunId, RunKey]), output: z.array(SourceFile) },
   'runs.timeline': { input: RunId, output: Timeline },
+  /** Parts of a run's story; those that were not asked for, and those that were not measured, are `null` or empty. */
+  'runs.story': {
+    input: RunId.extend({ parts: z.array(z.enum(storyParts)).min(1) }),
+    output: RunStory,
+  },
+  /** What to try, most at stake first. */
+  'runs.hints': { input: RunId, output: z.array(Hint) },
+  /** Says "not here" to a rule at a line of a project, whatever its number becomes, or takes it back. */
+  'hints.dismiss': {
+    input: RunId.extend({ rule: z.string(), file: Path, line: LineNumber, dismissed: z.boolean() }),
+    output: Nothing,
+  },
   'runs.output': { input: RunId, output: z.array(OutputChunk) },
   /** Sets label, note or pin; `null` clears. */
   'runs.describe': {

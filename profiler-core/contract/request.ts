@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Nanoseconds, Path } from './units.ts'
+import { Bytes, Nanoseconds, Path } from './units.ts'
 
 /**
  * What memory means in a run: `rss` resident memory of the process, `heap` what Python's allocators hold
@@ -45,10 +45,21 @@ export const RunRequest = z.object({
   env: z.record(z.string(), z.string()).default({}),
   backend: Backend.default('rss'),
   watch: WatchSelection.default({ kind: 'auto' }),
-  /** Watch processes that the program starts with `multiprocessing` or `os.fork`, in the same tables. */
+  /**
+   * `lines`: every line of the watched functions. `functions`: their calls only, as a whole, which costs a fraction: to find
+   * the functions that are worth a closer look.
+   */
+  detail: z.enum(['lines', 'functions']).default('lines'),
+  /** Read the memory at every line, also after those in which it cannot have moved. */
+  exact: z.boolean().default(false),
+  /** Count the objects of each type at the end of the first and of the last watched call. */
+  countObjects: z.boolean().default(false),
+  /** Watch the Python processes that the program starts, in the same tables. */
   watchChildren: z.boolean().default(true),
   /** Add the memory of all child processes to every reading (`rss`, `uss`, `pss`). */
   includeChildren: z.boolean().default(false),
+  /** Stop the program when it and all processes that it started take more than this together, resident. */
+  maxMemoryBytes: Bytes.positive().optional(),
   /** Stop the program after this time. */
   timeoutNs: Nanoseconds.positive().optional(),
   label: z.string().optional(),

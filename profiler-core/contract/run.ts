@@ -23,6 +23,32 @@ export const RunError = z.object({
 })
 export type RunError = z.infer<typeof RunError>
 
+/**
+ * What ended a program, where it did not end by itself. `kernel-oom`: the kernel, because the machine had no memory left;
+ * `cgroup-oom`: the kernel, because the program's memory cgroup (container, batch job) had none left; `out-of-memory`: a
+ * `MemoryError`, an allocation that failed; `memory-limit`, `time-limit`: Mebi, at a limit of the request; `person`: a stop;
+ * `signal`: a signal that nobody owns up to; `fatal-error`: the interpreter itself, which could not go on; `exit`: the
+ * program, without the interpreter's orderly end (`os._exit`).
+ */
+export const EndCause = z.object({
+  kind: z.enum([
+    'kernel-oom',
+    'cgroup-oom',
+    'out-of-memory',
+    'memory-limit',
+    'time-limit',
+    'person',
+    'signal',
+    'fatal-error',
+    'exit',
+  ]),
+  /** Memory as last seen, of the process, or of all processes where a limit is about all of them. */
+  memoryBytes: Bytes,
+  /** The limit that was met: of the request, or of the cgroup; `null` where there is none, or it is not known. */
+  limitBytes: Bytes.nullable(),
+})
+export type EndCause = z.infer<typeof EndCause>
+
 /** Something about the measurement that the reader should know; `code` is stable, `message` one sentence. */
 export const RunWarning = z.object({
   code: z.string(),
@@ -109,6 +135,8 @@ export const RunSummary = z.object({
   /** The watched line that was executing when the run ended; `null` after an orderly end. */
   lastLine: SourceLine.nullable(),
   error: RunError.nullable(),
+  /** `null` for a program that ended by itself, or of which that is not known. */
+  cause: EndCause.nullable().default(null),
   warnings: z.array(RunWarning),
   request: RunRequest,
   backend: Backend,
@@ -121,13 +149,6 @@ export const RunSummary = z.object({
   pinned: z.boolean(),
 })
 export type RunSummary = z.infer<typeof RunSummary>
-
-/**
- * Memory over time. Entry `i` of each array is one point, ascending by time; times in nanoseconds since the start,
- * memory in bytes. Long runs are thinned out, never losing a peak.
- */
-export const Timeline = z.object({ timesNs: z.array(Nanoseconds), bytes: z.array(Bytes) })
-export type Timeline = z.infer<typeof Timeline>
 
 /** A piece of the program's output, in the order in which it came. */
 export const OutputChunk = z.object({ stream: z.enum(['stdout', 'stderr']), text: z.string() })
