@@ -9,6 +9,9 @@ def _main():
     import os
     import sys
 
+    if sys.flags.isolated or getattr(sys.flags, "safe_path", False):
+        sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # else the interpreter has put it there
+
     import mebi_boot
 
     paths = sys.argv[1:3]

@@ -1,4 +1,4 @@
-"""Loads the agent, in the program's process or in one that ``multiprocessing`` starts afresh."""
+"""Loads the agent, in the program's process or in one that the program starts."""
 
 import os
 import sys
@@ -21,6 +21,33 @@ def load(spec_path, cache):
 
 
 def follow(spec_path, cache, started_ns):
-    """Watches this process, a child of the program, into a table of its own."""
+    """Watches this process, which ``multiprocessing`` has started, into a table of its own."""
     session, spec = load(spec_path, cache)
-    session.begin_child(spec, (spec_path, cache), started_ns)
+    try:
+        session.begin_child(spec, (spec_path, cache), started_ns)
+    except (OSError, session.Unavailable):
+        pass
+
+
+def begin(spec_path, cache, started_ns, plain):
+    """Returns the session that is to run what ``sys.argv[1:]`` names: the program of a process that the program started.
+
+    ``plain``: the interpreter and its flags, as the program gave them (``_mebi.commandline``). Raises an Exception where
+    that program cannot be watched.
+    """
+    if not sys.flags.isolated and not getattr(sys.flags, "safe_path", False):
+        del sys.path[1]  # the '' of `-c`
+    sys.argv[:] = words = sys.argv[1:]
+    session, spec = load(spec_path, cache)
+    if words[0] == "-m":
+        spec["target"], spec["args"] = {"kind": "module", "name": words[1]}, words[2:]
+    elif words[0] == "-c":
+        spec["target"], spec["args"] = {"kind": "command", "code": words[1]}, words[2:]
+    else:
+        if not (os.path.isfile(words[0]) or os.path.isdir(words[0])) or not os.access(words[0], os.R_OK):
+            raise OSError("Python itself is to say what is wrong with it")
+        spec["target"], spec["args"] = {"kind": "script", "path": words[0]}, words[1:]
+    spec["target"]["original"] = plain + words
+    begun = session.begin_child(spec, (spec_path, cache), started_ns)
+    session.program.start_frames.add(sys._getframe(1).f_code)
+    return begun

@@ -1,9 +1,12 @@
 """The recorder of the ``heap`` backend: exact to the byte, peaks included, by tracemalloc's C module."""
 
+import os
 import sys
+from time import perf_counter_ns
 
 import _tracemalloc
 
+from .allocations import Allocations
 from .readers import Reader
 from .recorder import Recorder
 
@@ -11,15 +14,18 @@ from .recorder import Recorder
 class HeapRecorder(Recorder):
     """Reads once at the start of each event, and takes off what the agent itself has kept since."""
 
-    def __init__(self, table, reader):
+    def __init__(self, table, reader, calls, log):
         self._own = 0  # bytes that the agent's own events have kept
         self._now = 0  # the reading of the event that is being handled
         self._peak = 0
         self._stopped = False
-        super().__init__(table, Reader(self._sample), lambda: self._peak)
+        self._spoilt = self._unspoilt = -1  # a peak that a snapshot made, where it cannot be reset, and what it was before
+        self._allocations = Allocations(log.path, log.started_ns, os.getcwd())
+        super().__init__(table, Reader(self._sample), calls, log, lambda: self._peak)
 
-    def move(self, table, reader):
-        super().move(table, Reader(self._sample))
+    def move(self, table, reader, log):
+        self._allocations.move(log.path, _tracemalloc.get_traced_memory()[0] - self._own)
+        super().move(table, Reader(self._sample), log)
 
     def survive(self, tracemalloc, log):
         """Extends the functions of the module ``tracemalloc`` that would take our readings away."""
@@ -42,6 +48,7 @@ class HeapRecorder(Recorder):
 
     def _build(self, cells, reader):
         super()._build(cells, reader)
+        self._plain_leave = self.leave
         for name in ("advance", "enter", "resume", "leave"):
             setattr(self, name, self._exactly(getattr(self, name)))
 
@@ -49,15 +56,24 @@ class HeapRecorder(Recorder):
         traced = _tracemalloc.get_traced_memory
         reset_peak = getattr(_tracemalloc, "reset_peak", None)  # 3.9
 
+        clock = perf_counter_ns
         small = 32 if sys.version_info >= (3, 11) else 28  # bytes of an int below 2**30 that C code makes
 
         def exact(*arguments):
             if self._stopped:
                 return None
-            held, peak = traced()
+            peak = traced()[1]
+            # Objects as the event itself makes, as many at once. Those that the program took from the interpreter's free
+            # lists are replaced here, before the reading: they are the program's, and would otherwise count as our own.
+            now = clock()
+            room = now * 0.1, now * 0.2, now * 0.3, now * 0.4, (now,), (now,), (now, 1), (now, 2), (now, 1, 2), (now, 2, 3)
+            now = room = None
+            held = traced()[0] - (32 if peak >> 30 else small)
             self._now = held - self._own
-            self._peak = peak - self._own
+            self._peak = (peak if peak != self._spoilt else self._unspoilt) - self._own
             result = event(*arguments)
+            if self._now >= self._allocations.next:
+                self._own -= self._take_snapshot()
             # `held` and `peak` themselves live until the return.
             self._own += traced()[0] - held - (32 if held >> 30 else small) - (32 if peak >> 30 else small)
             if reset_peak is not None:
@@ -65,3 +81,30 @@ class HeapRecorder(Recorder):
             return result
 
         return exact
+
+    def _take_snapshot(self):
+        """Returns the bytes that other threads have taken meanwhile."""
+        peak = _tracemalloc.get_traced_memory()[1]
+        foreign, took = self._allocations.take(self._now)
+        if took:
+            self._pass_over(took, 0)
+            self._forget_peak(peak)
+        return foreign
+
+    def extend_leave(self, extend):
+        self.leave = self._exactly(extend(self._plain_leave))
+
+    def apart(self, work):
+        """Within an event, which takes off what memory the work keeps."""
+        began, peak = perf_counter_ns(), _tracemalloc.get_traced_memory()[1]
+        work()
+        self._pass_over(perf_counter_ns() - began, 0)
+        self._forget_peak(peak)
+
+    def _forget_peak(self, peak):
+        """Where a peak of our own cannot be reset (3.8): goes on with the one that was there before."""
+        now = _tracemalloc.get_traced_memory()[1]
+        if now > peak and not hasattr(_tracemalloc, "reset_peak"):
+            if peak != self._spoilt:
+                self._unspoilt = peak
+            self._spoilt = now

@@ -38,21 +38,23 @@ _LEFT_BEHIND = _LeftBehind()
 _METHOD = type(_LEFT_BEHIND.__reduce__)  # types.MethodType
 
 
-def _method(function):
+def as_method(function):
     return _METHOD(function, _LEFT_BEHIND)
 
 
 class Hooks:
-    def __init__(self, registry, recorder, log):
+    def __init__(self, registry, recorder, log, marks):
         self.registry = registry
         self.recorder = recorder
-        self.tracer = Tracer(registry, recorder, log)
-        self.enter = _method(lambda _, source: recorder.enter(source))
-        self.leave = _method(lambda _, source: recorder.leave(source))
-        self.resume = _method(lambda _, source, row: recorder.resume(source, row))
-        self.line = _method(_line_hook(recorder))
-        self.trace = _method(lambda _, source: self.tracer.start(source, sys._getframe(1)))
-        self._rewritten = {}  # id of a rewritten code object -> itself, so that the id stays its own
+        self.marks = marks
+        self.tracer = Tracer(recorder, log, marks, self.source_of)
+        self.enter = as_method(lambda _, source: recorder.enter(source))
+        self.leave = as_method(lambda _, source: recorder.leave(source))
+        self.fail = as_method(lambda _, source: self._fail(source))
+        self.resume = as_method(lambda _, source, row: recorder.resume(source, row))
+        self.line = as_method(_line_hook(recorder))
+        self.trace = as_method(lambda _, source: self.tracer.start(source, sys._getframe(1)))
+        self._rewritten = {}  # id of a rewritten code object -> itself, so that the id stays its own, and its Code
 
     def start(self):
         plain = builtins.compile
@@ -85,8 +87,17 @@ class Hooks:
             self.tracer.add(rewritten, source)
         else:
             rewritten = insert_hooks(code, source.function.rows, self, source)
-        self._rewritten[id(rewritten)] = rewritten
+        self._rewritten[id(rewritten)] = rewritten, source
         return rewritten
+
+    def source_of(self, code):
+        """Returns the ``Code`` of rewritten code, else None."""
+        found = self._rewritten.get(id(code))
+        return found and found[1]
+
+    def _fail(self, source):
+        self.recorder.leave(source)
+        self.marks.raised(sys.exc_info()[1], self.source_of)
 
     def follow_imports(self):
         """Callbacks for ``imports.AfterImport``: pytest keeps compiled tests in a cache of its own."""

@@ -12,15 +12,19 @@ class Log:
         self.started_ns = started_ns
 
     def write(self, kind, **fields):
-        """Appends one event. Opens the file anew each time: the program may close descriptors as it likes."""
-        event = {"kind": kind, "atNs": perf_counter_ns() - self.started_ns}
-        event.update(fields)
+        """Appends one event."""
+        self.write_all(kind, [fields])
+
+    def write_all(self, kind, many):
+        """Appends several events. Opens the file anew each time: the program may close descriptors as it likes."""
+        at = perf_counter_ns() - self.started_ns
+        lines = [dumps(dict({"kind": kind, "atNs": at}, **fields)) + "\n" for fields in many]
         try:
             fd = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         except OSError:  # the program gave up its rights, or the host is gone: the run itself goes on
             return
         try:
-            os.write(fd, (dumps(event) + "\n").encode("ascii"))
+            os.write(fd, "".join(lines).encode("ascii"))
         except OSError:
             pass
         finally:

@@ -13,10 +13,11 @@ _TOOL_IDS = (4, 3)
 
 
 class Monitor:
-    def __init__(self, registry, recorder, log):
+    def __init__(self, registry, recorder, log, marks):
         self.registry = registry
         self.recorder = recorder
         self.log = log
+        self.marks = marks
         self.watched = {}  # id of a code object (kept alive by its Code) -> Code
         self.tool = None
 
@@ -65,6 +66,7 @@ class Monitor:
         instrument = self._instrument
         tops = self.recorder.tops
         recorder = self.recorder
+        raised = self.marks.raised
         getframe = sys._getframe
         disable = monitoring.DISABLE
 
@@ -108,15 +110,21 @@ class Monitor:
             source = watched.get(id(code))
             if source is not None:
                 recorder.leave(source)
+                raised(exception, source_of)
+
+        def source_of(code):
+            return watched.get(id(code))
 
         def resynchronise(code):
             """The innermost frame is not the one that runs (greenlets switch stacks): goes on with the right one."""
-            frame = tops.get(get_ident())
+            ident = get_ident()
+            top = frame = tops.get(ident)
             while frame is not None and frame.source.code is not code:
                 frame = frame.parent
             if frame is None:
                 return recorder.resume(watched[id(code)], 0)
-            tops[get_ident()] = frame
+            while top is not frame:
+                top = recorder.abandon(top, ident)
             return frame
 
         events = monitoring.events

@@ -174,8 +174,10 @@ def _heap():
     """What Python's allocators hold, by tracemalloc: every block, to the byte."""
     import _tracemalloc
 
+    from .allocations import FRAMES
+
     if not _tracemalloc.is_tracing():
-        _tracemalloc.start(1)
+        _tracemalloc.start(FRAMES)
     return _reader_of(lambda: _tracemalloc.get_traced_memory()[0])
 
 

@@ -3,168 +3,155 @@
 The callers (``monitor`` from 3.12 on, ``hooks`` and ``tracing`` before) say when a frame starts, comes to a line, is
 suspended, resumed or left. Each event reads the memory once: the reading that closes a line also opens the next, so
 that the increments of a function add up to its net growth exactly. After a line that took less time than a page fault
-the reading is left out, since memory is what it was.
+the reading is left out, since memory is what it was. Each frame also has a node of the call tree (``calltree``), which is
+open from the frame's first line to its end or suspension.
 
-Hot: called for every executed line of a watched function. ``row << 3`` is the first cell of a row (docs/run-folder.md).
+Hot: called for every executed line of a watched function, hence the bare numbers of cells in what happens most often.
+``row << 3`` is the first cell of a row (docs/run-folder.md).
 """
 
-from _thread import allocate_lock, get_ident
+from _thread import get_ident
 from time import perf_counter_ns
 
+from . import calltree
+from .calltree import NODE
+from .frames import Frame, enclosing, is_on_stack, outermost_first, place
+from .lanes import Lanes
 from .table import LANE_DEPTH, MEMORY_HIGH, MEMORY_NOW
 
-try:
-    from _thread import get_native_id
-except ImportError:  # a few platforms only
-    get_native_id = get_ident
-
 OCCURRENCES, INCREMENT, MEMORY, PEAK, TIME, OVERLAPPED = range(6)
-CALLS, BASELINE = 0, 1
-
-
-class Watched:
-    """A watched function: where its numbers are."""
-
-    __slots__ = ("name", "file", "row", "rows", "active")
-
-    def __init__(self, name, file, row, rows):
-        self.name = name
-        self.file = file
-        self.row = row
-        self.rows = rows  # physical line -> row of its statement
-        self.active = 0  # frames of it on any stack
-
-
-class Code:
-    """A code object of a watched function; ``counted`` is false for its lambdas and class bodies."""
-
-    __slots__ = ("code", "function", "counted")
-
-    def __init__(self, code, function, counted):
-        self.code = code
-        self.function = function
-        self.counted = counted
-
-    def __reduce__(self):
-        """Rewritten code that is pickled by value leaves this behind (hooks.Hook)."""
-        return int, ()
-
-
-class Frame:
-    """A frame of a watched function that is on the stack of a thread. Memory in bytes, times in ns."""
-
-    __slots__ = (
-        "source",
-        "parent",
-        "lane",  # first cell of the thread's lane
-        "depth",  # 1 for the outermost
-        "cell",  # where the lane says on which line this frame is
-        "row",  # of the line that it is on; 0 before the first
-        "sample",  # of the reading that opened the line; None: to be read anew
-        "memory",  # when the line was opened; None while nothing is measured
-        "since",  # when the line was opened
-        "high",  # highest memory seen since within calls and by `take_peak`; 0 if nothing was
-        "entry",  # memory when the frame was entered or resumed
-        "began",  # when it was
-        "peak",  # highest memory of the lines that were closed
-    )
+BASELINE = 1
 
 
 class Recorder:
-    """Keeps the stacks and writes the table.
+    """Keeps the stacks and writes the table and the call tree.
 
-    ``reader`` is a ``readers.Reader``; ``take_peak() -> int``, where the backend has one, gives the highest memory
-    since it was last called.
+    ``reader`` is a ``readers.Reader``, ``calls`` a ``CallTree``; ``take_peak() -> int``, where the backend has one, gives
+    the highest memory since it was last called.
     """
 
-    def __init__(self, table, reader, take_peak=None):
+    def __init__(self, table, reader, calls, log, take_peak=None):
         self.tops = {}  # thread -> its innermost Frame
-        self.lanes = {}  # thread -> first cell of its lane
+        self.calls = calls
         self._take_peak = take_peak
-        self._begin(table, reader)
+        self._lanes = Lanes(self.tops)
+        self._begin(table, reader, log)
 
-    def move(self, table, reader):
-        """Writes to another table from now on (a forked child); only the calling thread has lived on."""
+    def move(self, table, reader, log):
+        """Writes to another table from now on (a forked child), and to the call tree anew, which has been moved before.
+
+        Only the calling thread has lived on.
+        """
         ident = get_ident()
         top = self.tops.get(ident)
         self.tops.clear()
-        self.lanes.clear()
-        self._begin(table, reader)
+        self._begin(table, reader, log)
         if top is None:
             return
         self.tops[ident] = top
-        lane = self._lane_of(ident)
+        lane = self._lanes.allot(ident)
         now, memory = perf_counter_ns(), reader.read()
         table.cells[lane + 1] = top.depth
-        frame = top
-        while frame is not None:
+        for frame in outermost_first(top):
             frame.lane, frame.cell = lane, lane + 1 + min(frame.depth, LANE_DEPTH)
-            frame.since = frame.began = now
-            frame.memory = frame.entry = frame.peak = memory
+            table.cells[frame.cell] = frame.row
             frame.sample = None
             frame.high = 0
-            table.cells[frame.cell] = frame.row
-            frame = frame.parent
+            frame.node, frame.tally = place(frame, self.calls)
+            if frame.began:
+                frame.since, frame.entry, frame.peak = now, memory, memory
+                self._open_node(frame, now)
+            if frame.memory is not None:
+                frame.memory = memory
 
     def stop(self):
         """Takes no notice of any event from now on."""
         self.tops.clear()
         self.advance = self.enter = self.resume = self.leave = lambda *event: None
 
-    def _begin(self, table, reader):
-        self.table = table
-        self.lock = allocate_lock()
-        self._build(table.cells, reader)
+    def extend_leave(self, extend):
+        """Puts ``extend(leave)`` in the place of the event ``leave``, until ``move``."""
+        self.leave = extend(self.leave)
 
-    def _lane_of(self, ident):
-        lane = self.lanes.get(ident)
-        if lane is None:
-            with self.lock:
-                lane = self.lanes[ident] = self.table.allot_lane(get_native_id())
-        return lane
+    def apart(self, work):
+        """Does something of the agent's own that takes time and memory: neither is credited to what is open."""
+        began, before = perf_counter_ns(), self._reader.read()
+        work()
+        self._pass_over(perf_counter_ns() - began, self._reader.read() - before)
+
+    def _pass_over(self, took, grown):
+        """Moves the starts of all that is open in this thread by a time, in ns, and by a difference in memory."""
+        frame = self.tops.get(get_ident())
+        while frame is not None:
+            frame.since += took
+            if frame.began:
+                frame.began += took
+            if grown and frame.memory is not None:
+                frame.memory += grown
+                frame.entry += grown
+                frame.sample = None
+            frame = frame.parent
+
+    def _begin(self, table, reader, log):
+        self._reader = reader
+        self._lanes.begin(table, log)
+        self._build(table.cells, reader)
 
     def _build(self, cells, reader):
         """Makes the event functions as closures: local variables are the fastest that Python has."""
         tops = self.tops
-        lanes = self.lanes
-        lane_of = self._lane_of
+        lanes = self._lanes.of
+        allot_lane = self._lanes.allot
+        nodes = self.calls.nodes
+        paths = self.calls.cells
+        child = self.calls.child
+        started = self.calls.started_ns
         take_peak = self._take_peak
         clock = perf_counter_ns
         call, file, size = reader.call, reader.file, reader.size
         parse = reader.parse
         still = reader.still_ns
+        blank = min(size or 1, 64)
+        spare = bytes(blank)  # its place is the next sample's, so that none is made where the program's next object would be
+        known = None, 0  # a sample, and the memory that it stands for
 
         def advance(frame, row):
             """``frame`` comes to another line."""
-            if frame.memory is None:
+            nonlocal spare
+            memory = frame.memory
+            if memory is None:
                 open_first(frame, row)
                 return
             now = clock()
-            sample = frame.sample
-            if now - frame.since >= still or sample is None:
+            since = frame.since
+            cell = frame.row << 3
+            cells[cell + 4] += now - since
+            # Only now: our own objects may have needed the fresh page that the program's line has left to them.
+            if clock() - since >= still or frame.sample is None:
+                spare = None
                 try:
-                    sample = call(file, size, 0)
+                    spare = sample = call(file, size, 0)
                 except OSError:
                     sample = repaired()
-            cell = frame.row << 3
-            if sample == frame.sample:
-                memory = frame.memory
-                if memory > cells[cell + 2]:
-                    cells[cell + MEMORY] = memory
-                    if memory > cells[cell + PEAK]:
-                        cells[cell + PEAK] = memory
-                if frame.high or take_peak is not None:
-                    raise_peak(frame, memory)
+                if sample == frame.sample:
+                    rest(frame, cell)
+                else:
+                    settle(frame, cell, sample)
             else:
-                settle(frame, cell, sample)
-            cells[cell + 4] += now - frame.since
+                if memory > cells[cell + 2]:
+                    cells[cell + 2] = memory
+                    if memory > cells[cell + 3]:
+                        cells[cell + 3] = memory
+                if frame.high:
+                    raise_peak(frame, memory)
             cells[row << 3] += 1.0
             cells[frame.cell] = frame.row = row
             frame.since = clock()
 
         def settle(frame, cell, sample):
             """Credits the line of ``frame`` with the memory since it was opened, and opens a reading anew."""
-            memory = parse(sample)
+            nonlocal spare
+            memory = parse(sample) * 1.0  # compared with cells, which are floats: four times as fast
             cells[cell + INCREMENT] += memory - frame.memory
             if memory > cells[cell + MEMORY]:
                 cells[cell + MEMORY] = memory
@@ -173,6 +160,14 @@ class Recorder:
                 cells[cell + OVERLAPPED] = 1.0
             cells[MEMORY_NOW] = frame.memory = memory
             frame.sample = sample
+            spare = bytes(blank)
+
+        def rest(frame, cell):
+            """The line of ``frame`` is over, and memory is what it was."""
+            memory = frame.memory
+            if memory > cells[cell + MEMORY]:
+                cells[cell + MEMORY] = memory
+            raise_peak(frame, memory)
 
         def raise_peak(frame, memory):
             if take_peak is not None:
@@ -194,24 +189,50 @@ class Recorder:
                 if outer is not None and outer.row == row:
                     # A lambda called by the very statement that contains it: nothing that the line does not have.
                     cells[frame.cell] = frame.row = row
+                    if frame.tally and not frame.began:
+                        frame.entry = frame.peak = parse(sample_again())
+                        frame.since = clock()
+                        open_node(frame, frame.since)
                     return
+                if frame.began:
+                    end_node(frame, parse(sample_again()), clock())
             open_line(frame, row)
             cells[row << 3] += 1.0
 
         def open_line(frame, row):
+            nonlocal known, spare
+            # As many objects at once as we make after a reading: where they need fresh memory, it is because the program has
+            # used up what was free, and that belongs before the reading. After it, it would be the next line's.
+            now = clock()
+            room = now + 1, now + 2, now + 3, now * 0.5, now * 0.25, bytes(blank)
             sample = sample_again()
-            memory = parse(sample)
+            spare = room[-1]
+            room = None
+            if sample == known[0]:
+                memory = known[1]
+            else:
+                memory = parse(sample) * 1.0
+                known = sample, memory
+            cells[MEMORY_NOW] = memory
             if take_peak is not None:
                 credit_peak(frame.parent)
             cells[frame.cell] = frame.row = row
             frame.sample = sample
             frame.entry = frame.peak = memory
-            frame.since = frame.began = clock()
+            tally = frame.tally
+            frame.since = frame.began = now = clock()
+            if tally:
+                paths[tally + 7] += 1.0
+                paths[tally + 8] = memory
+                paths[tally + 9] = now - started
             frame.memory = memory  # last: from here on there is something to close, whatever a signal handler raises
 
         def sample_again():
+            nonlocal spare
+            spare = None
             try:
-                return call(file, size, 0)
+                spare = call(file, size, 0)
+                return spare
             except OSError:
                 return repaired()
 
@@ -221,21 +242,31 @@ class Recorder:
             file = reader.file
             return call(file, size, 0)
 
+        def open_node(frame, now):
+            """The frame's own numbers begin: from here on ``end_node`` is due."""
+            tally = frame.tally
+            if tally:
+                paths[tally + calltree.OPEN] += 1.0
+                paths[tally + calltree.OPENED_MEMORY] = frame.entry
+                paths[tally + calltree.OPENED_AT] = now - started
+            frame.began = now
+
+        def end_node(frame, memory, now):
+            tally = frame.tally
+            if tally:
+                paths[tally + 1] += memory - frame.entry
+                paths[tally + 3] += now - frame.began
+                paths[tally + 7] -= 1.0
+                peak = max(frame.peak, frame.high, memory)
+                if peak > paths[tally + 2]:
+                    paths[tally + 2] = peak
+            frame.began = 0
+
         def credit_peak(frame):
             """Credits a peak that lies before a frame's start to the line that called it."""
             peak = take_peak()
             if frame is not None and peak > frame.high:
                 frame.high = peak
-
-        def enclosing(frame):
-            """The nearest outer frame of the same function on this thread."""
-            function = frame.source.function
-            if function.active < 2:
-                return None
-            frame = frame.parent
-            while frame is not None and frame.source.function is not function:
-                frame = frame.parent
-            return frame
 
         def push(source):
             ident = get_ident()
@@ -245,18 +276,32 @@ class Recorder:
             frame.parent = parent
             frame.row = frame.high = frame.peak = frame.entry = frame.since = frame.began = 0
             frame.sample = frame.memory = None
+            function = source.function
             if parent is None:
-                lane = lanes.get(ident) or lane_of(ident)
+                lane = lanes.get(ident) or allot_lane(ident)
                 depth = 1
+                caller = row = 0
             else:
                 lane = parent.lane
                 depth = parent.depth + 1
+                caller = parent.node
+                row = parent.row
+                if parent.memory is not None:
+                    cells[(row << 3) + 7] = parent.memory
+            if source.counted or parent is None or parent.source.function is not function:
+                node = nodes.get((caller, row, function.row))
+                if node is None:
+                    node = child(caller, row, function.row)
+            else:
+                node = caller  # what lambdas and class bodies do is within their function
+            frame.node = node
+            frame.tally = 0 if node == caller else node * NODE
             frame.lane = lane
             frame.depth = depth
             frame.cell = lane + 1 + (depth if depth <= LANE_DEPTH else LANE_DEPTH)
             cells[frame.cell] = 0.0
             cells[lane + 1] = depth
-            source.function.active += 1
+            function.active += 1
             tops[ident] = frame
             if parent is None and len(tops) > 1:
                 mark_overlap()
@@ -274,10 +319,12 @@ class Recorder:
             """A new frame of ``source`` starts; its first line opens the reading."""
             if source.counted:
                 cell = source.function.row << 3
-                cells[cell + CALLS] += 1.0
+                cells[cell] += 1.0
                 if not cells[cell + BASELINE]:
                     cells[cell + BASELINE] = parse(sample_again())
-            push(source)
+            tally = push(source).tally
+            if tally:
+                paths[tally] += 1.0
 
         def resume(source, row):
             """A suspended frame goes on, on the line on which it was suspended (0: not known)."""
@@ -293,30 +340,40 @@ class Recorder:
             if frame is None:
                 return
             if frame.source is not source:
-                if not on_stack(frame, source):
+                if not is_on_stack(frame, source):
                     return
                 while frame.source is not source:
-                    frame = drop(frame, ident)  # its end was never told
+                    frame = abandon(frame, ident)
             if frame.memory is not None:
                 close(frame)
+            elif frame.began:
+                end_node(frame, parse(sample_again()), clock())
             drop(frame, ident)
 
         def close(frame):
             now = clock()
             cell = frame.row << 3
-            settle(frame, cell, sample_again())
             cells[cell + TIME] += now - frame.since
+            sample = frame.sample
+            if sample is None or clock() - frame.since >= still:
+                sample = sample_again()
+            if sample == frame.sample:
+                rest(frame, cell)
+            else:
+                settle(frame, cell, sample)
             outer = enclosing(frame)
             if outer is not None and outer.memory is not None:
                 # Credited to the nested call's lines, and not again to the line that made the call.
                 outer.memory += frame.memory - frame.entry
                 outer.since += now - frame.began
                 outer.sample = None
+            end_node(frame, frame.memory, now)
 
-        def on_stack(frame, source):
-            while frame is not None and frame.source is not source:
-                frame = frame.parent
-            return frame is not None
+        def abandon(frame, ident):
+            """Takes the innermost frame off the stack, of whose end nothing was told; returns its caller's."""
+            if frame.began:
+                end_node(frame, parse(sample_again()), clock())
+            return drop(frame, ident)
 
         def drop(frame, ident):
             parent = frame.parent
@@ -338,3 +395,5 @@ class Recorder:
         self.enter = enter
         self.resume = resume
         self.leave = leave
+        self.abandon = abandon
+        self._open_node = open_node

@@ -3,8 +3,9 @@
 import os
 from _thread import RLock
 
+from .frames import Code, Watched
 from .outline import outline
-from .recorder import Code, Watched
+from .program import is_own
 from .text import loads
 
 MODULE = "<module>"
@@ -18,6 +19,7 @@ class Registry:
         self.outlines_path = os.path.join(spec["folder"], "outlines.jsonl")
         self.table = table
         self.log = log
+        self._with_lines = spec["detail"] == "lines"
         self._by_filename = {}  # co_filename -> outline, or None where nothing is watched
         self._functions = {}  # (real path, first line, name) -> (Watched, fields of its log record)
         self._codes = {}  # id of a code object -> Code, which keeps it alive
@@ -47,16 +49,16 @@ class Registry:
         self.table = table
         self.log = log
         self._lock = RLock()
-        for function, fields in self._functions.values():
-            if function is not None:
-                log.write("function", **fields)
+        told = [fields for function, fields in self._functions.values() if function is not None]
+        if told:
+            log.write_all("function", told)
 
     def _outline_of(self, filename):
         try:
             return self._by_filename[filename]
         except KeyError:
             pass
-        place = self.files.get(os.path.realpath(filename)) if self.files else None
+        place = self.files.get(os.path.realpath(filename)) if self.files and not is_own(filename) else None
         keys = self._by_filename[filename] = None if place is None else self._load(place)
         return keys
 
@@ -88,7 +90,7 @@ class Registry:
             return found
 
     def _allot(self, function):
-        lines = function["lines"]
+        lines = function["lines"] if self._with_lines else []
         row = self.table.allot_rows(1 + len(lines))
         if not row:
             if not self._full:
@@ -98,10 +100,10 @@ class Registry:
                 )
             return None, {}
         rows = {line: row + 1 + index for index, line in enumerate(lines)}
-        for line, first in function["continued"]:
+        for line, first in function["continued"] if lines else ():
             rows[line] = rows[first]
-        fields = {name: function[name] for name in ("file", "name", "firstLine", "lastLine", "lines")}
-        fields["row"] = row
+        fields = {name: function[name] for name in ("file", "name", "firstLine", "lastLine")}
+        fields["row"], fields["lines"] = row, lines
         self.log.write("function", **fields)
         return Watched(function["name"], function["file"], row, rows), fields
 

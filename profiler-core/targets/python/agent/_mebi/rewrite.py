@@ -34,8 +34,8 @@ def insert_start(code, start, argument):
 def insert_hooks(code, rows, hooks, source):
     """Returns ``code`` with the recorder's functions called where lines and frames begin and end.
 
-    ``rows``: physical line -> row. ``hooks``: callables ``enter(source)``, ``line(row)``, ``leave(source)`` and
-    ``resume(source, row)``.
+    ``rows``: physical line -> row. ``hooks``: callables ``enter(source)``, ``line(row)``, ``leave(source)``,
+    ``fail(source)``, where an exception leaves the frame, and ``resume(source, row)``.
     """
     editor = _Editor(code)
     body = list(editor.instructions)
@@ -52,7 +52,7 @@ def insert_hooks(code, rows, hooks, source):
         elif instruction.op == _RETURN:
             editor.before_privately(instruction, leave)
     editor.after_start(editor.call(hooks.enter, source))
-    editor.protect(body, leave)
+    editor.protect(body, editor.call(hooks.fail, source))
     return editor.finish()
 
 
@@ -171,18 +171,18 @@ class _Editor:
             self._after[last].insert(0, lambda position: [Instruction(opmap["POP_BLOCK"], 0, position)])
         self._tail += handler
 
-    def protect(self, body, leave):
-        """Calls ``leave`` when an exception leaves the frame."""
+    def protect(self, body, fail):
+        """Calls ``fail`` when an exception leaves the frame."""
         position = self.instructions[-1].position
         if PY311:
-            self._protect_gaps(body, leave, position)
+            self._protect_gaps(body, fail, position)
         elif sum(instruction.op in _SETUPS for instruction in body) < _MOST_BLOCKS:
-            self._protect_with_block(body, leave, position)
+            self._protect_with_block(body, fail, position)
 
-    def _protect_gaps(self, body, leave, position):
-        """3.11: what no range protects gets one that leads to ``leave``, and each yield one of its own."""
+    def _protect_gaps(self, body, fail, position):
+        """3.11: what no range protects gets one that leads to ``fail``, and each yield one of its own."""
         push = Instruction(opmap["PUSH_EXC_INFO"], 0, position)
-        leaving = [push] + leave(position)
+        leaving = [push] + fail(position)
         leaving += [
             Instruction(opmap["SWAP"], 2, position),
             Instruction(opmap["POP_EXCEPT"], 0, position),
@@ -208,9 +208,9 @@ class _Editor:
             self.protected.append(Protected(handler[0], end, outer.target, outer.depth, outer.lasti))
         self._tail += leaving
 
-    def _protect_with_block(self, body, leave, position):
+    def _protect_with_block(self, body, fail, position):
         """3.8 to 3.10: a block around the whole frame."""
-        handler = leave(position) + [Instruction(_RAISE_AGAIN, 0, position)]
+        handler = fail(position) + [Instruction(_RAISE_AGAIN, 0, position)]
         setup = Instruction(opmap["SETUP_FINALLY"], 0, body[0].position, handler[0])
         self._tail += handler
         self.after_start(lambda position: [setup])

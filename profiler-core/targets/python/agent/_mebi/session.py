@@ -7,11 +7,14 @@ import sys
 from time import perf_counter_ns
 
 from . import program
-from .children import follow_spawned
+from .calltree import CallTree
+from .children import follow_started
 from .decorator import MemoryProfilerFinder, make_profile
 from .heap import HeapRecorder
 from .imports import AfterImport
 from .log import Log
+from .marks import Marks
+from .objects import ObjectCounts
 from .readers import Unavailable, open_reader
 from .recorder import Recorder
 from .registry import Registry
@@ -30,25 +33,34 @@ class Session:
         self.spec = spec
         self.paths = paths  # of spec.json and of the bytecode cache
         self.started_ns = started_ns
+        self.is_child = suffix != ""
+        self._former = []  # tables of forking ancestors, whose destruction would close a descriptor (table.py)
         folder = spec["folder"]
         self.log = Log(os.path.join(folder, "log%s.jsonl" % suffix), started_ns)
         self.table = Table(os.path.join(folder, "table%s.bin" % suffix), table_rows)
-        self.reader = open_reader(spec["backend"], spec["includeChildren"])
+        self.reader = self._open_reader()
+        self.calls = CallTree(os.path.join(folder, "calls%s.bin" % suffix), started_ns, log=self.log)
+        self.marks = Marks(self.log)
         self.registry = Registry(spec, self.table, self.log)
-        recorder = HeapRecorder if spec["backend"] == "heap" else Recorder
-        self.recorder = recorder(self.table, self.reader)
-        self.watcher = Watcher(self.registry, self.recorder, self.log)
+        make_recorder, make_watcher = _parts_for(spec)
+        self.recorder = make_recorder(self.table, self.reader, self.calls, self.log)
+        self.objects = self._count_objects()
+        self.watcher = make_watcher(self.registry, self.recorder, self.log, self.marks)
 
     def start(self):
         """Begins to watch; the program's own code comes next."""
         atexit.register(self._at_exit)
         self.watcher.start()
+        self.marks.start()
         profile = make_profile(self.watcher.watch)
         if self.spec["profileDecorator"]:
             if not hasattr(builtins, "profile"):
                 builtins.profile = profile
             sys.meta_path.insert(0, MemoryProfilerFinder(profile))
         self._follow_imports()
+        self._tell_start()
+
+    def _tell_start(self):
         self.log.write(
             "start",
             pid=os.getpid(),
@@ -56,12 +68,31 @@ class Session:
             implementation=sys.implementation.name,
             executable=sys.executable,
             baselineBytes=self.reader.read(),
+            clockNs=self.started_ns,
+            parentPid=os.getppid(),
+            command=_command_of(self.spec, self.is_child),
         )
+
+    def _count_objects(self):
+        # With whole functions, too few calls are followed to their ends.
+        if not self.spec["countObjects"] or self.spec["detail"] != "lines":
+            return None
+        counts = ObjectCounts(self.log)
+        counts.follow(self.recorder)
+        return counts
+
+    def _open_reader(self):
+        reader = open_reader(self.spec["backend"], self.spec["includeChildren"])
+        if self.spec["exact"]:
+            reader.still_ns = 0
+        return reader
 
     def _follow_imports(self):
         callbacks = self.watcher.follow_imports()
         if self.spec["watchChildren"]:
-            callbacks.update(follow_spawned(program.AGENT_FOLDER, self.paths, self.started_ns))
+            callbacks.update(
+                follow_started(program.AGENT_FOLDER, self.paths, self.started_ns, lambda: self.is_child)
+            )
         if self.spec["backend"] == "heap":
             callbacks["tracemalloc"] = lambda module: self.recorder.survive(module, self.log)
         if callbacks:
@@ -70,7 +101,7 @@ class Session:
     def restart_in_child(self):
         """Goes on in a forked child with a table and a log of its own, or stops where children are not watched."""
         if not self.spec["watchChildren"]:
-            self.watcher.stop()
+            self._stop()
             return
         suffix = "-%d" % os.getpid()
         folder = self.spec["folder"]
@@ -79,15 +110,19 @@ class Session:
         parent = self.table
         try:
             table = Table(os.path.join(folder, "table%s.bin" % suffix), parent.rows)
-        except OSError:  # the run folder is gone, or out of reach: the child itself goes on
-            self.watcher.stop()
+            table.take_layout(parent)
+            self.calls.move(os.path.join(folder, "calls%s.bin" % suffix), log)
+        except OSError:  # the run folder is gone, or the disk full: the child itself goes on
+            self._stop()
             return
-        table.take_layout(parent)
-        self.log, self.table = log, table
+        self._former.append(parent)
+        self.log, self.table, self.is_child = log, table, True
         self.registry.move(table, log)
-        self.reader = open_reader(self.spec["backend"], self.spec["includeChildren"])
-        self.recorder.move(table, self.reader)
-        log.write("start", pid=os.getpid(), baselineBytes=self.reader.read())
+        self.marks.move(log)
+        self.reader = self._open_reader()
+        self.recorder.move(table, self.reader, log)
+        self.objects = self._count_objects()
+        self._tell_start()
 
     def run_program(self):
         """Runs the program; an exception that ends it is logged and comes through without our frames."""
@@ -123,9 +158,34 @@ class Session:
             line=place and place[1],
         )
 
-    def _at_exit(self):
+    def _stop(self):
         self.watcher.stop()
+        self.marks.stop()
+
+    def _at_exit(self):
+        self._stop()
+        if self.objects is not None:
+            self.objects.at_exit()
         self.log.write("exit")
+
+
+def _parts_for(spec):
+    """The classes of the recorder and the watcher."""
+    heap = spec["backend"] == "heap"
+    if spec["detail"] == "lines":
+        return (HeapRecorder if heap else Recorder), Watcher
+    from . import function_watching
+
+    return (function_watching.HeapRecorder if heap else function_watching.Recorder), function_watching.Watcher
+
+
+def _command_of(spec, is_child):
+    """The program and its arguments, in words."""
+    if is_child:
+        return " ".join([word for word in sys.argv if type(word) is str])
+    target = spec["target"]
+    first = ["-m", target["name"]] if target["kind"] == "module" else [target["path"]]
+    return " ".join(first + spec["args"])
 
 
 def _strip_when_shown():
@@ -154,15 +214,26 @@ def begin(spec, paths, started_ns):
 
 
 def begin_child(spec, paths, started_ns):
-    """Makes the session of a process that a watched one has started afresh; without one where that cannot be."""
+    """Makes the session of a process that a watched one has started afresh, and returns it.
+
+    Raises OSError or Unavailable where that cannot be: the run is over, or its folder is out of reach.
+    """
     folder = spec["folder"]
-    try:
-        rows = os.path.getsize(os.path.join(folder, "table.bin")) // ROW_BYTES
-        session = Session(spec, paths, started_ns, "-%d" % os.getpid(), rows)
-    except (OSError, Unavailable):  # the run is over, or its folder out of reach: the process itself goes on
-        return
-    Log(os.path.join(folder, "log.jsonl"), started_ns).write("child", pid=os.getpid())
+    suffix = "-%d" % os.getpid()
+    rows = os.path.getsize(os.path.join(folder, "table.bin")) // ROW_BYTES
+    # A forked child that replaced itself with another program, or an earlier process: their functions keep their rows.
+    again = os.path.exists(os.path.join(folder, "table%s.bin" % suffix))
+    if again:
+        os.unlink(os.path.join(folder, "calls%s.bin" % suffix))
+    session = Session(spec, paths, started_ns, suffix, 0 if again else rows)
+    if again:
+        session.table.clear_lanes()
+    else:
+        parent = os.path.join(folder, "log-%d.jsonl" % os.getppid())
+        path = parent if os.path.exists(parent) else os.path.join(folder, "log.jsonl")
+        Log(path, started_ns).write("child", pid=os.getpid())
     _start(session)
+    return session
 
 
 def _start(session):

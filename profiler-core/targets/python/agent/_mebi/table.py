@@ -1,8 +1,8 @@
 """The table of numbers that the host reads while the program runs (docs/run-folder.md)."""
 
-import mmap
 import os
-import sys
+
+from . import shared
 
 MAGIC = 0x4D454249
 VERSION = 1
@@ -22,18 +22,10 @@ class Table:
 
     def __init__(self, path, create_rows=0):
         """Maps ``path``; with ``create_rows`` makes the file first, sparse, with that many rows."""
-        flags = os.O_RDWR | getattr(os, "O_BINARY", 0)
-        fd = os.open(path, flags | (os.O_CREAT | os.O_EXCL if create_rows else 0), 0o600)
-        try:
-            if create_rows:
-                os.ftruncate(fd, create_rows * ROW_BYTES)
-            size = os.fstat(fd).st_size
-            # Before 3.13 mmap keeps a descriptor of its own and closes that number when it is destroyed, even if the
-            # program has reused it since: whoever holds this table must outlive the program's modules (children.py).
-            untracked = {"trackfd": False} if sys.version_info >= (3, 13) and os.name == "posix" else {}
-            self.map = mmap.mmap(fd, size, **untracked)
-        finally:
-            os.close(fd)
+        self.path = path
+        self.map = shared.make(path, create_rows * ROW_BYTES) if create_rows else shared.open_made(path)
+        size = len(self.map)
+        self._reserved = shared.CHUNK  # bytes; the host has reserved more of its own
         self.cells = memoryview(self.map).cast("d")
         self.rows = size // ROW_BYTES
         self.cells[MAGIC_CELL] = MAGIC
@@ -46,20 +38,27 @@ class Table:
     def allot_rows(self, count):
         """Returns the first of ``count`` new rows, or 0 where the table is full."""
         first = int(self.cells[USED])
-        if first + count > self.rows:
+        if first + count > self.rows or not self._reserve(first + count):
             return 0
         self.cells[USED] = first + count
         return first
 
     def take_layout(self, other):
-        """Gives all functions the rows that they have in ``other``."""
+        """Gives all functions the rows that they have in ``other``. Raises OSError where the disk is full."""
+        if not self._reserve(int(other.cells[USED])):
+            raise OSError("the disk is full")
         self.cells[USED] = other.cells[USED]
 
-    def allot_lane(self, thread):
-        """Returns the first cell of a lane for a thread; the last lane is shared by all threads that come too late."""
-        used = int(self.cells[LANES_USED])
-        if used < LANES:
-            self.cells[LANES_USED] = used + 1
-        start = FIRST_LANE + min(used, LANES - 1) * LANE
-        self.cells[start] = thread
-        return start
+    def clear_lanes(self):
+        """Leaves no thread of the program that wrote here before."""
+        for lane in range(LANES):
+            self.cells[FIRST_LANE + lane * LANE + 1] = 0.0
+        self.cells[LANES_USED] = 0.0
+
+    def _reserve(self, rows):
+        needed = min(rows * ROW_BYTES + shared.CHUNK, self.rows * ROW_BYTES)
+        if rows * ROW_BYTES > self._reserved:
+            if not shared.reserve(self.path, self._reserved, needed - self._reserved):
+                return False
+            self._reserved = needed
+        return True

@@ -13,13 +13,15 @@ _YIELD_FROM = opmap.get("YIELD_FROM", -1)
 
 
 class Tracer:
-    def __init__(self, registry, recorder, log):
+    def __init__(self, recorder, log, marks, source_of):
         self.recorder = recorder
         self.log = log
+        self.marks = marks
+        self._source_of = source_of
         self._sources = {}  # id of a code object -> Code
         self._codes = []  # keeps those alive
         self._alive = {}  # thread -> frames that have started and not ended
-        self._failing = set()  # ids of frames whose last event was an exception
+        self._failing = {}  # ids of frames whose last event was an exception -> what the log is to say of it, or None
         self._warned = False
         self._trace = self._global_trace  # one object, to be recognised
 
@@ -64,17 +66,19 @@ class Tracer:
         if source is None:
             return None
         if event == "line":
-            self._failing.discard(id(frame))
+            self._failing.pop(id(frame), None)
             top = self.recorder.tops.get(get_ident())
             row = source.function.rows.get(frame.f_lineno, 0)
             if top is not None and row and top.row != row:
                 self.recorder.advance(top, row)
         elif event == "exception":
-            self._failing.add(id(frame))
+            self._failing[id(frame)] = self.marks.describe(arg[1], arg[2], self._source_of)
         elif event == "return":
             failing = id(frame) in self._failing
-            self._failing.discard(id(frame))
+            raised = self._failing.pop(id(frame), None)
             self.recorder.leave(source)
+            if raised is not None:
+                self.marks.write(raised)
             if failing or not _is_suspended(frame):
                 self._end()
         return self._local_trace

@@ -17,6 +17,7 @@ ROOT = os.path.abspath(os.path.join(HERE, *[os.pardir] * 5))
 AGENT = os.path.join(ROOT, "profiler-core", "targets", "python", "agent")
 sys.path.insert(0, AGENT)
 
+from _mebi.calltree import MAGIC, NODE  # noqa: E402
 from _mebi.outline import outline  # noqa: E402
 from _mebi.table import FIRST_FREE_ROW, LANE, ROW  # noqa: E402
 
@@ -33,6 +34,7 @@ class Line:
         self.peak = int(cells[3])
         self.time = int(cells[4])
         self.overlapped = bool(cells[5])
+        self.opened = int(cells[7])
 
 
 class Function:
@@ -48,10 +50,24 @@ class Function:
         return sum(line.increment for line in self.lines.values())
 
 
+class Node:
+    """A node of the call tree; memory in bytes, times in ns."""
+
+    def __init__(self, cells):
+        self.calls = int(cells[0])
+        self.growth = int(cells[1])
+        self.peak = int(cells[2])
+        self.time = int(cells[3])
+        self.open = int(cells[7])
+        self.opened_memory = int(cells[8])
+        self.opened_at = int(cells[9])
+
+
 class Outcome:
     """What a run left: its exit code, output, log and functions by name."""
 
     def __init__(self, folder, process, stdout, stderr):
+        self.folder = folder
         self.returncode = process.returncode
         self.stdout = stdout
         self.stderr = stderr
@@ -60,7 +76,11 @@ class Outcome:
         self.children = {}
         for path in glob.glob(os.path.join(folder, "table-*.bin")):
             pid = path.rsplit("-", 1)[1][:-4]
-            self.children[int(pid)] = read_functions(folder, "-" + pid)
+            if os.path.exists(os.path.join(folder, "log-%s.jsonl" % pid)):  # else it was killed while it started
+                self.children[int(pid)] = read_functions(folder, "-" + pid)
+        self.paths, self.turned_away = read_paths(folder, "")
+        self.child_paths = {pid: read_paths(folder, "-%d" % pid)[0] for pid in self.children}
+        self.child_logs = {pid: read_log(os.path.join(folder, "log-%d.jsonl" % pid)) for pid in self.children}
         self.stack = read_stack(folder, self.functions)
 
     def events(self, kind):
@@ -98,6 +118,31 @@ def read_functions(folder, suffix):
         name = record["name"]
         functions["%s:%s" % (os.path.basename(record["file"]), name) if name in functions else name] = function
     return functions
+
+
+def read_paths(folder, suffix):
+    """The call tree: (name of the outermost function, (line, name of what it called), ...) -> Node; and what had no room."""
+    path = os.path.join(folder, "calls%s.bin" % suffix)
+    if not os.path.exists(path):
+        return {}, 0
+    cells = array.array("d")
+    with open(path, "rb") as file:
+        cells.frombytes(file.read())
+    assert cells[0] == MAGIC and cells[2] * NODE == len(cells), cells[:NODE]
+    names, lines = {}, {0: None}
+    for record in read_log(os.path.join(folder, "log%s.jsonl" % suffix)):
+        if record["kind"] == "function":
+            names[record["row"]] = record["name"]
+            lines.update((record["row"] + 1 + index, line) for index, line in enumerate(record["lines"]))
+    keys, paths = {0: ()}, {}
+    for number in range(1, int(cells[3])):
+        node = cells[number * NODE : (number + 1) * NODE]
+        assert node[4] < number, "parents come before their children"
+        name, caller = names[int(node[5])], keys[int(node[4])]
+        key = keys[number] = caller + ((lines[int(node[6])], name),) if caller else (name,)
+        assert key not in paths, key
+        paths[key] = Node(node)
+    return paths, int(cells[4])
 
 
 def read_stack(folder, functions):
@@ -179,6 +224,9 @@ class AgentTest(unittest.TestCase):
             "profileDecorator": True,
             "watchChildren": True,
             "includeChildren": False,
+            "detail": "lines",
+            "exact": False,
+            "countObjects": False,
             "files": places,
         }
         content.update(spec)

@@ -1,0 +1,202 @@
+"""Proof of the adaptive reading: functions that allocate in small pieces, with and without it, agree line by line.
+
+Resident memory grows page by page, and differs between two processes that do the same. So blocks of one size, as Python's
+allocator has them, are made on one line of a function only, or who meets the end of a page would be left to chance; and
+each function runs twice, for the first time to use up what memory the interpreter happens to have free.
+"""
+
+import sys
+import unittest
+
+from support import MIB, AgentTest
+
+# Most lines allocate less than a page, most of the time.
+PROGRAM = """
+import random
+import threading
+
+chance = random.Random(4)
+SIZES = [chance.randrange(1, 5000) for _ in range(1500)]
+SMALL = [chance.randrange(600, 1200) for _ in range(4000)]
+NAMES = ["n%d" % n for n in range(30000)]
+
+
+def pieces():
+    kept = []
+    for size in SIZES:
+        kept.append(b"x" * size)
+    return kept
+
+
+def lists():
+    kept = []
+    for name in NAMES:
+        pair = [name]
+        kept.append(pair)
+    return kept
+
+
+def numbers():
+    kept = []
+    i = 0
+    while i < 40000:
+        kept.append(float(i))
+        i += 1
+    return kept
+
+
+def dictionary():
+    kept = {}
+    for name in NAMES:
+        kept[name] = None
+    text = "".join(kept)
+    return kept, text
+
+
+def strings():
+    kept = []
+    for size in SMALL:
+        text = "-" * size
+        kept.append(text)
+    return kept
+
+
+def freed():
+    kept = []
+    for size in SIZES:
+        kept.append(b"x" * size)
+        if size % 3 == 0:
+            kept.pop()
+    half = len(kept) // 2
+    del kept[half:]
+    return kept
+
+
+def produce():
+    for size in SMALL:
+        piece = bytearray(b"x") * size
+        yield piece
+
+
+def consume():
+    kept = []
+    for piece in produce():
+        kept.append(piece)
+    return kept
+
+
+def make(size):
+    return b"x" * size
+
+
+def tree(depth):
+    node = [make(700), None, None]
+    if depth:
+        node[1] = tree(depth - 1)
+        node[2] = tree(depth - 1)
+    return node
+
+
+def forest():
+    return [tree(5) for _ in range(60)]
+
+
+class Point:
+    __slots__ = "x", "y", "z"
+
+    def __init__(self, size):
+        self.x = b"x" * size
+        self.y = size
+
+
+def objects():
+    kept = []
+    for size in SMALL:
+        kept.append(Point(size))
+    return kept
+
+
+def fill(kept):
+    for name in NAMES:
+        pair = {name}
+        kept.append(pair)
+
+
+def thread():
+    kept = []
+    filling = threading.Thread(target=fill, args=(kept,))
+    filling.start()
+    filling.join()
+    return kept
+
+
+kept = []
+for function in pieces, lists, numbers, dictionary, strings, freed, consume, forest, objects, thread:
+    kept.append(function())
+    kept.append(function())
+"""
+# What they do depends on when the other thread gets to run.
+BY_CHANCE = ["    filling.start()", "    filling.join()"]
+
+
+@unittest.skipIf((3, 8) < sys.version_info[:2] < (3, 13), "the oldest and the newest interpreter are enough, it takes a while")
+class SmallPieces(AgentTest):
+    def test_both_modes_agree(self):
+        # An error of the method would be there every time; what two processes differ in by themselves is not.
+        apart = self.apart()
+        for _ in range(3):
+            if apart:
+                again = self.apart()
+                apart = {place: pairs + again[place] for place, pairs in apart.items() if place in again}
+        self.assertEqual(apart, {}, "MiB as it is and exactly")
+
+    def apart(self):
+        """The places whose increments differ by more than 1 % and 0.1 MiB between the modes, with both in MiB."""
+        plain, exact = self.increments(), self.increments(exact=True)
+        self.assertEqual(plain.keys(), exact.keys())
+        self.assertGreater(exact["lists", "in all"], 4)
+        pairs = {place: (plain[place], exact[place]) for place in exact}
+        return {place: [pair] for place, pair in pairs.items() if abs(pair[0] - pair[1]) > max(0.1, abs(pair[1]) / 100)}
+
+    def increments(self, **spec):
+        self.run_agent("")  # leaves the agent's bytecode in its cache, so that all that follow start alike
+        outcome = self.run_agent(PROGRAM, **spec)
+        self.assertEqual(outcome.returncode, 0, outcome.stderr)
+        source = PROGRAM.split("\n")
+        found = {}
+        for name, function in outcome.functions.items():
+            if name != "<module>":
+                for number, line in function.lines.items():
+                    if source[number - 1] not in BY_CHANCE:
+                        found[name, number] = line.increment / MIB
+                found[name, "in all"] = function.growth / MIB
+        return found
+
+
+class FreeLists(AgentTest):
+    def test_heap_counts_what_comes_from_the_interpreters_free_lists(self):
+        """Our own short-lived objects fill those lists: what the program takes from them must not count as ours."""
+        outcome = self.run_agent(
+            """
+            import sys
+
+            def work():
+                kept = []
+                for n in names:
+                    kept.append(float(n))
+                    kept.append((n, kept))
+                return kept
+
+            names = [str(n) for n in range(5000)]
+            kept = work()
+            print(sys.getsizeof(kept) + sum(map(sys.getsizeof, kept)))
+            """,
+            backend="heap",
+        )
+        self.assertEqual(outcome.returncode, 0, outcome.stderr)
+        # The lists were not empty when it began.
+        self.assertAlmostEqual(outcome.functions["work"].growth, int(outcome.stdout), delta=int(outcome.stdout) / 20)
+
+
+if __name__ == "__main__":
+    unittest.main()
