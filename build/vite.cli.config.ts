@@ -17,7 +17,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         main: 'main/cli/main.ts',
-        samplerWorker: 'profiler-core/run/samplerWorker.ts',
+        samplerWorker: 'profiler-core/run/sampling/samplerWorker.ts',
         outlineWorker: 'profiler-core/targets/python/outlineWorker.ts',
       },
       output: {

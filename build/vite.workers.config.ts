@@ -5,7 +5,7 @@ import { nodeBundle } from './nodeBundle.ts'
 export default nodeBundle({
   outDir: 'out/workers',
   input: {
-    samplerWorker: 'profiler-core/run/samplerWorker.ts',
+    samplerWorker: 'profiler-core/run/sampling/samplerWorker.ts',
     outlineWorker: 'profiler-core/targets/python/outlineWorker.ts',
   },
 })

@@ -1,17 +1,24 @@
 import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import type { RunWarning } from '../contract/index.ts'
+import type { FunctionResult, RunWarning } from '../contract/index.ts'
 import { type Ending, statusOf } from './ending.ts'
+import type { RunLimits } from './limits/runLimits.ts'
 import { identify, type RunMeta, writeMeta } from './meta.ts'
-import { OutputFile } from './outputFile.ts'
-import { type OutputPiece, OutputPump } from './outputPump.ts'
+import { OutputFile } from './output/outputFile.ts'
+import { type OutputPiece, OutputPump } from './output/outputPump.ts'
 import type { RunDeps, RunEvent, RunRecord } from './plan.ts'
 import { ProcessGroup } from './processGroup.ts'
 import { makeRecord } from './runRecord.ts'
-import { RunTables } from './runTables.ts'
-import type { Timekeeper } from './timekeeper.ts'
+import type { Timekeeper } from './sampling/timekeeper.ts'
+import { functionKey } from './tables/logReader.ts'
+import { RunTables } from './tables/runTables.ts'
 
 const POLL_MS = 100
+/** At first the tables are looked at more often, so that what a short run did can be told over time. */
+const FINE_POLL_MS = 20
+const FINE_UNTIL_NS = 5_000_000_000
+/** What that may take of the host's time. */
+const FINE_SHARE = 1 / 20
 /** Looking at the tables may take this part of the host's time. */
 const POLL_SHARE = 1 / 5
 /** How long a program that was asked to end may take. */
@@ -29,6 +36,7 @@ export interface LiveRunOptions {
   /** `process.hrtime` at the start, nanoseconds. */
   startedNs: bigint
   memory: Timekeeper
+  limits: RunLimits
   deps: RunDeps
 }
 
@@ -50,17 +58,26 @@ export class LiveRun {
   #killAt = 0
   #killTimer: NodeJS.Timeout | undefined
   #pollTimer: NodeJS.Timeout | undefined
+  /** When events were last told, milliseconds. */
+  #polledAt = performance.now()
+  /** The functions whose numbers have changed since. */
+  #changed = new Map<string, FunctionResult>()
+  /** The end of the run, nanoseconds since its start; infinite before. */
+  #endNs = Number.POSITIVE_INFINITY
+  /** When a limit was met, nanoseconds since the start of the run. */
+  #limitAtNs: number | null = null
 
   constructor(child: ChildProcess, options: LiveRunOptions) {
     const { folder, meta, memory, startedNs } = options
     if (child.pid === undefined || !child.stdout || !child.stderr) throw new Error('the process has no pipes')
     this.pid = child.pid
     this.#options = options
-    this.#tables = new RunTables(folder, meta.known.request.backend)
+    this.#tables = new RunTables(folder, meta.known.request.backend, Number(startedNs))
     this.#group = new ProcessGroup(child.pid)
     this.#output = new OutputFile(join(folder, 'output.jsonl'), (error) => this.#warnOfDisk(error))
     this.#pump = new OutputPump(child.stdout, child.stderr, (piece) => this.#takeOutput(piece))
     this.#memory = memory
+    options.limits.begin(child.pid)
     memory.begin(child.pid, startedNs)
     const exited = new Promise<Pick<Ending, 'exitCode' | 'signal'>>((resolve) => {
       child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))
@@ -68,7 +85,7 @@ export class LiveRun {
     child.on('error', () => {}) // a signal that could not be sent
     child.stdin?.on('error', () => {}) // the program does not read any more
     try {
-      writeMeta(folder, { ...meta, target: identify(this.pid) })
+      writeMeta(folder, { ...meta, target: identify(this.pid), startedNs: Number(startedNs) })
     } catch (error) {
       this.#warnOfDisk(error)
     }
@@ -92,26 +109,38 @@ export class LiveRun {
   #end(request: 'stop' | 'limit'): void {
     if (this.#request !== null || this.#hasExited) return
     this.#request = request
+    if (request === 'limit') this.#limitAtNs = this.#elapsedNs()
     this.#killAt = Date.now() + GRACE_MS
     this.#killTimer = setTimeout(() => this.#group.signal('SIGKILL'), GRACE_MS)
     this.#group.signal('SIGTERM')
   }
 
   async #follow(exited: Promise<Pick<Ending, 'exitCode' | 'signal'>>): Promise<RunRecord> {
-    const { meta, deps } = this.#options
+    const { meta, deps, limits } = this.#options
     const { timeoutNs } = meta.known.request
     const limit =
       timeoutNs === undefined
         ? undefined
         : setTimeout(() => this.#end('limit'), Math.min(timeoutNs / 1e6, LONGEST_TIMER_MS))
-    this.#pollTimer = setTimeout(() => this.#pollAgain(), POLL_MS)
+    this.#pollTimer = setTimeout(() => this.#pollAgain(), FINE_POLL_MS)
     const { exitCode, signal } = await exited
     const durationNs = this.#elapsedNs()
+    this.#endNs = durationNs
     this.#hasExited = true
     clearTimeout(limit)
     clearTimeout(this.#killTimer)
+    const oom = limits.evidence()
+    const { crossing } = limits
+    if (crossing !== null) {
+      this.#request = 'memory'
+      this.#limitAtNs = Number(crossing.ns - this.#options.startedNs)
+    }
     if (this.#request !== null) await this.#group.finish(this.#killAt - Date.now())
-    await Promise.all([this.#pump.finish(DRAIN_MS, this.#request !== null), this.#memory.stop()])
+    await Promise.all([
+      this.#pump.finish(DRAIN_MS, this.#request !== null),
+      this.#memory.stop(),
+      limits.stop(),
+    ])
     const left = this.#request === null ? await this.#group.left() : []
     clearTimeout(this.#pollTimer)
     this.#poll()
@@ -124,13 +153,16 @@ export class LiveRun {
         meta,
         tables: this.#tables,
         timeline: this.#memory.timeline,
+        peak: this.#memory.peak(),
         output: this.#output.keeper,
         status: statusOf(ending),
         exitCode,
         signal,
         durationNs,
+        limitAtNs: this.#limitAtNs,
         highWaterBytes: this.#memory.highWaterBytes,
-        warnings: [...this.#warnings(), ...childrenWarning(left)],
+        end: { request: this.#request, crossing, oom },
+        warnings: [...this.#warnings(), ...limits.warnings, ...childrenWarning(left)],
       },
       deps.readSource,
     )
@@ -145,18 +177,33 @@ export class LiveRun {
 
   #pollAgain(): void {
     const before = performance.now()
-    this.#poll()
+    if (before - this.#polledAt >= POLL_MS - FINE_POLL_MS / 2) this.#poll()
+    else this.#look()
     const costMs = performance.now() - before
-    this.#pollTimer = setTimeout(() => this.#pollAgain(), Math.max(POLL_MS, costMs / POLL_SHARE))
+    const isEarly = this.#elapsedNs() < FINE_UNTIL_NS
+    const waitMs = isEarly ? Math.min(POLL_MS, Math.max(FINE_POLL_MS, costMs / FINE_SHARE)) : POLL_MS
+    this.#pollTimer = setTimeout(() => this.#pollAgain(), Math.max(waitMs, costMs / POLL_SHARE))
+  }
+
+  /** Looks at the tables, without telling anybody. */
+  #look(): void {
+    const nowNs = Math.min(this.#elapsedNs(), this.#endNs)
+    for (const result of this.#tables.poll(nowNs)) this.#changed.set(functionKey(result), result)
   }
 
   #poll(): void {
-    if (!this.#hasExited) this.#group.look()
-    const functions = this.#tables.poll()
+    this.#polledAt = performance.now()
+    if (!this.#hasExited) {
+      this.#group.look()
+      this.#options.limits.look()
+    }
+    this.#look()
+    const functions = [...this.#changed.values()]
+    this.#changed.clear()
     if (functions.length > 0) this.#emit({ type: 'lines', functions })
     const { snapshot } = this.#tables.main
     const elapsedNs = this.#elapsedNs()
-    this.#memory.takeReading(elapsedNs, snapshot?.memoryBytes ?? 0)
+    this.#memory.takeReading(elapsedNs, snapshot)
     this.#emit({
       type: 'memory',
       elapsedNs,

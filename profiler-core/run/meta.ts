@@ -21,6 +21,8 @@ export const RunMeta = z.object({
   host: HostIdentity,
   /** The program; `null` before it was started. */
   target: ProcessIdentity.nullable(),
+  /** The monotonic clock when the program was started, nanoseconds; `null` before. */
+  startedNs: z.number().nonnegative().nullable().default(null),
   known: RunDetail.pick({
     key: true,
     startedAt: true,

@@ -6,12 +6,13 @@ import type {
   OutputChunk,
   RunDetail,
   RunRequest,
+  RunStory,
   RunWarning,
   SourceFile,
   SourceLine,
   Timeline,
 } from '../contract/index.ts'
-import type { OutputPiece } from './outputPump.ts'
+import type { OutputPiece } from './output/outputPump.ts'
 
 /** Everything that a run is started from. The part that depends on the program's language is made by `targets`. */
 export interface RunPlan {
@@ -65,6 +66,7 @@ export interface RunRecord {
   /** `id` is `null`. */
   detail: RunDetail
   timeline: Timeline
+  story: RunStory
   output: OutputChunk[]
   sources: SourceFile[]
 }

@@ -73,6 +73,17 @@ export class ResidentReader {
   }
 }
 
+/** How much of a process's resident memory is mapped from files or shared memory, bytes; 0 where unknown. */
+export function mappedBytes(pid: number): number {
+  return Number(readProc(`/proc/${pid}/statm`)?.split(' ')[2] ?? 0) * pageSize()
+}
+
+/** Proportional set size of a process, bytes: its own pages, and its part of those that it shares; `null` where unknown. */
+export function proportionalBytes(pid: number): number | null {
+  const kib = /^Pss:\s*(\d+) kB/m.exec(readProc(`/proc/${pid}/smaps_rollup`) ?? '')?.[1]
+  return kib === undefined ? null : Number(kib) * 1024
+}
+
 /** The kernel's own high-water mark of a process's resident memory, in bytes; 0 where unknown. */
 export function highWaterMark(pid: number): number {
   const kib = /^VmHWM:\s*(\d+) kB/m.exec(readProc(`/proc/${pid}/status`) ?? '')?.[1]
@@ -98,6 +109,22 @@ function statFields(pid: number): string[] | null {
   const stat = readProc(`/proc/${pid}/stat`)
   // The name, in brackets, may contain anything: count from the last bracket, after which field 3 comes.
   return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
+/** To which process, process group and session a process belongs; `null` where it is gone or the system does not say. */
+export function relationsOf(pid: number): { parent: number; group: number; session: number } | null {
+  const [, parent, group, session] = statFields(pid) ?? []
+  if (session === undefined) return null
+  return { parent: Number(parent), group: Number(group), session: Number(session) }
+}
+
+/**
+ * Where a process's stack starts: chosen at random when a program is executed, and inherited by forks of it. `null` where
+ * the process is gone or the system does not say.
+ */
+export function stackStartOf(pid: number): string | null {
+  const start = statFields(pid)?.[28 - 3]
+  return start === undefined || start === '0' ? null : start
 }
 
 /**

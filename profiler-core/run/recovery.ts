@@ -3,13 +3,15 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { RunWarning } from '../contract/index.ts'
 import { HostIdentity, isAlive, type RunMeta, readMeta, thisHost } from './meta.ts'
-import { readOutputFile } from './outputFile.ts'
+import { readOutputFile } from './output/outputFile.ts'
 import type { ReadSource, RunRecord } from './plan.ts'
 import { runningFolder } from './runFolder.ts'
 import { makeRecord } from './runRecord.ts'
-import { RunTables } from './runTables.ts'
-import { readSamplesFile } from './samplesFile.ts'
-import { TimelineBuilder } from './timelineBuilder.ts'
+import { readSamplesFile } from './sampling/samplesFile.ts'
+import { TimelineBuilder } from './sampling/timelineBuilder.ts'
+import { readPeak } from './story/peakFile.ts'
+import { peakReport } from './story/peakReport.ts'
+import { RunTables } from './tables/runTables.ts'
 
 /** A run whose host died. */
 export interface RecoveredRun {
@@ -76,25 +78,28 @@ async function recoverFolder(
 
 async function recordOf(folder: string, meta: RunMeta, readSource: ReadSource): Promise<RunRecord> {
   const { backend } = meta.known.request
-  const tables = new RunTables(folder, backend)
-  tables.poll()
-  tables.close()
   const timeline = new TimelineBuilder()
-  const samples = readSamplesFile(join(folder, 'samples.bin'))
-  for (let index = 0; index + 1 < samples.length; index += 2) {
-    timeline.add(samples[index] ?? 0, samples[index + 1] ?? 0)
-  }
+  timeline.take(readSamplesFile(join(folder, 'samples.bin')))
+  const tables = new RunTables(folder, backend, meta.startedNs)
+  tables.poll(timeline.lastNs)
+  tables.close()
+  // The program may have gone on without its host.
+  const { exitedAtNs } = tables.main.log
+  const exitNs = exitedAtNs === null ? 0 : tables.clock.toRunNs(exitedAtNs)
   return makeRecord(
     {
       meta,
       tables,
       timeline,
+      peak: peakReport(readPeak(join(folder, 'peak.bin')), folder),
       output: readOutputFile(join(folder, 'output.jsonl')),
       status: 'interrupted',
       exitCode: null,
       signal: null,
-      durationNs: timeline.lastNs,
+      durationNs: Math.max(timeline.lastNs, exitNs),
+      limitAtNs: null,
       highWaterBytes: 0,
+      end: null,
       warnings: [],
     },
     readSource,

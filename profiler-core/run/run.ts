@@ -4,11 +4,12 @@ import { stat } from 'node:fs/promises'
 import { join, parse, resolve } from 'node:path'
 import type { Writable } from 'node:stream'
 import { MebiError } from '../contract/index.ts'
+import { RunLimits } from './limits/runLimits.ts'
 import { LiveRun } from './liveRun.ts'
 import { type RunMeta, thisHost } from './meta.ts'
 import type { RunDeps, RunPlan, RunRecord } from './plan.ts'
 import { createRunFolder, removeRunFolder, runningFolder } from './runFolder.ts'
-import { Timekeeper } from './timekeeper.ts'
+import { Timekeeper } from './sampling/timekeeper.ts'
 
 /** A run that was started. */
 export interface Run {
@@ -44,6 +45,7 @@ export async function startRun(plan: RunPlan, deps: RunDeps): Promise<Run> {
     version: 1,
     host: thisHost(),
     target: null,
+    startedNs: null,
     known: {
       key,
       startedAt: startedAt.toISOString(),
@@ -63,14 +65,15 @@ export async function startRun(plan: RunPlan, deps: RunDeps): Promise<Run> {
   const dataDir = resolve(deps.dataDir)
   const folder = join(runningFolder(dataDir), key)
   const memory = new Timekeeper({ folder, request, url: deps.samplerUrl })
+  const limits = new RunLimits({ folder, request, url: deps.samplerUrl })
   try {
     createRunFolder(dataDir, { ...plan, meta })
-    await memory.ready()
+    await Promise.all([memory.ready(), limits.ready()])
     const startedNs = process.hrtime.bigint()
     const child = await launch(plan.command(folder), cwd, plan, deps)
-    return asRun(child, new LiveRun(child, { folder, meta, startedNs, memory, deps }), meta, folder)
+    return asRun(child, new LiveRun(child, { folder, meta, startedNs, memory, limits, deps }), meta, folder)
   } catch (error) {
-    await memory.stop()
+    await Promise.all([memory.stop(), limits.stop()])
     await removeRunFolder(folder).catch(() => {}) // what went wrong first is what is told
     throw error
   }

@@ -14,7 +14,7 @@ import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { MebiError } from '../contract/index.ts'
 import { type RunMeta, writeMeta } from './meta.ts'
-import { FIRST_ROW, ROW_BYTES, SPARE_ROWS } from './tableLayout.ts'
+import { FIRST_ROW, ROW_BYTES, SPARE_ROWS } from './tables/tableLayout.ts'
 
 /** The folder in the data folder that holds the folders of all runs that are not in the history yet. */
 export function runningFolder(dataDir: string): string {

@@ -1,29 +1,39 @@
 import type {
+  EndCause,
   FunctionResult,
+  PeakReport,
   RunDetail,
   RunError,
   RunStatus,
   RunWarning,
   SourceFile,
 } from '../contract/index.ts'
+import { atFailure, causeOf, oomWarnings } from './limits/cause.ts'
+import { howItEnded, type WitnessedEnd } from './limits/howItEnded.ts'
 import type { RunMeta } from './meta.ts'
-import type { OutputKeeper } from './outputKeeper.ts'
+import type { OutputKeeper } from './output/outputKeeper.ts'
 import type { ReadSource, RunRecord } from './plan.ts'
-import type { RunTables } from './runTables.ts'
-import type { TimelineBuilder } from './timelineBuilder.ts'
+import type { TimelineBuilder } from './sampling/timelineBuilder.ts'
+import type { StoryEnd } from './story/storyBuilder.ts'
+import type { RunTables } from './tables/runTables.ts'
 
 /** What a run leaves behind, from which its record is made. */
 export interface Remains {
   meta: RunMeta
   tables: RunTables
   timeline: TimelineBuilder
+  peak: PeakReport | null
   output: OutputKeeper
   status: RunStatus
   exitCode: number | null
   signal: string | null
   durationNs: number
+  /** When Mebi ended the program at a limit, nanoseconds since the start of the run; `null` where it did not. */
+  limitAtNs: number | null
   /** The kernel's high-water mark, bytes; 0 where unknown. */
   highWaterBytes: number
+  /** `null` where the host did not see the end. */
+  end: WitnessedEnd | null
   /** What the host has to say about the measurement. */
   warnings: RunWarning[]
 }
@@ -35,6 +45,8 @@ export async function makeRecord(remains: Remains, readSource: ReadSource): Prom
   const { log, snapshot } = tables.main
   const functions = tables.functions()
   const { backend } = known.request
+  const error = status === 'finished' ? null : errorOf(tables)
+  const end = howItEnded(remains, error)
   const detail: RunDetail = {
     ...known,
     id: null,
@@ -51,20 +63,40 @@ export async function makeRecord(remains: Remains, readSource: ReadSource): Prom
       backend === 'rss' ? remains.highWaterBytes : 0,
     ),
     lastLine: log.exited ? null : tables.currentLine(),
-    error: status === 'finished' ? null : errorOf(tables),
-    warnings: [...known.warnings, ...warningsOf(tables), ...remains.warnings, ...endWarnings(remains)],
+    error,
+    cause: end && causeOf(end),
+    warnings: [
+      ...known.warnings,
+      ...warningsOf(tables),
+      ...remains.warnings,
+      ...endWarnings(remains),
+      ...(end ? oomWarnings(end) : []),
+    ],
     backend,
     label: known.request.label ?? null,
     note: null,
     pinned: false,
     functions,
   }
+  const { story, marks } = tables.tell({
+    functions,
+    endNs: durationNs,
+    limit: limitOf(remains.limitAtNs, detail.cause),
+  })
+  const drawn = { ...timeline.build(log.functions), marks }
   return {
-    detail,
-    timeline: timeline.build(),
+    detail: { ...detail, cause: atFailure(detail.cause, drawn) },
+    timeline: drawn,
+    story: { ...story, peak: remains.peak },
     output: output.chunks(),
     sources: await sourcesOf(meta, functions, readSource),
   }
+}
+
+function limitOf(limitAtNs: number | null, cause: EndCause | null): StoryEnd['limit'] {
+  if (limitAtNs === null) return null
+  const reason = cause?.kind === 'memory-limit' ? 'it takes more memory than it may' : 'its time is up'
+  return { atNs: limitAtNs, text: `Mebi stops the program: ${reason}` }
 }
 
 function errorOf(tables: RunTables): RunError | null {
@@ -75,7 +107,9 @@ function errorOf(tables: RunTables): RunError | null {
 }
 
 function warningsOf(tables: RunTables): RunWarning[] {
-  return tables.warnings().map(({ code, message, atNs }) => ({ code, message, atNs: Math.max(0, atNs) }))
+  return tables
+    .warnings()
+    .map(({ code, message, atNs }) => ({ code, message, atNs: tables.clock.toRunNs(atNs) }))
 }
 
 function endWarnings({ tables, output, status }: Remains): RunWarning[] {

@@ -27,7 +27,7 @@ export class Checkout {
     this.write('package.json', '{ "name": "mebi", "version": "0.0.0", "type": "module" }')
     this.write('package-lock.json', '{ "name": "mebi", "lockfileVersion": 3, "packages": {} }')
     this.write('main/cli/main.ts', 'the command line')
-    this.write('profiler-core/run/samplerWorker.ts', 'the worker')
+    this.write('profiler-core/run/sampling/samplerWorker.ts', 'the worker')
     this.write('oldNode.cjs', pretend({ version: 'v20.1.0', versions: { node: '20.1.0' } }))
     this.write('oddSystem.cjs', pretend({ version: 'v20.1.0', versions: { node: '20.1.0' }, arch: 'vax' }))
     this.write('stubs/npm', `#!${process.execPath}\n${stubOfNpm}`)

@@ -18,6 +18,7 @@ describe('how a run ends', () => {
         signal: null,
         lastLine: null,
         error: null,
+        cause: null,
         warnings: [],
         backend: 'rss',
         interpreter: { path: interpreter.path, version: interpreter.version, implementation: 'cpython' },
@@ -81,6 +82,7 @@ time.sleep(0.5)
       status: 'failed',
       exitCode: 5,
       lastLine: { line: 3 },
+      cause: { kind: 'exit', limitBytes: null },
       warnings: [{ code: 'no-exit' }],
     })
     expect(lineOf(record, 'grow', 2).incrementBytes / MIB).toBeCloseTo(28.6, 0)
@@ -98,6 +100,7 @@ time.sleep(0.5)
       exitCode: null,
       signal: 'SIGKILL',
       lastLine: { line: 3 },
+      cause: { kind: 'signal', limitBytes: null },
       warnings: [],
     })
     expect(functionOf(record, 'grow')).toMatchObject({ calls: 1 })
@@ -106,8 +109,34 @@ time.sleep(0.5)
 
   test('killed by a fault of its own', async () => {
     const { detail } = await runToEnd(growThen('__import__("os").abort()'))
-    expect(detail).toMatchObject({ status: 'killed', signal: 'SIGABRT', lastLine: { line: 3 } })
+    expect(detail).toMatchObject({
+      status: 'killed',
+      signal: 'SIGABRT',
+      lastLine: { line: 3 },
+      cause: { kind: 'signal' },
+    })
+    expect(detail.cause?.memoryBytes).toBeGreaterThan(28 * MIB)
   })
+
+  test('killed by a fault, of which the interpreter has spoken', async () => {
+    const fault = 'import faulthandler; faulthandler.enable(); __import__("os").abort()'
+    const { detail } = await runToEnd(growThen(fault))
+    expect(detail).toMatchObject({ status: 'killed', signal: 'SIGABRT', cause: { kind: 'fatal-error' } })
+  })
+
+  test.skipIf(process.platform !== 'linux')(
+    'out of memory, within a limit of its address space',
+    async () => {
+      const limit = 'import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))\n'
+      const { detail } = await runToEnd(`${limit}${growThen('more = bytearray(2**31)')}`)
+      expect(detail).toMatchObject({
+        status: 'failed',
+        error: { type: 'MemoryError', line: 5 },
+        cause: { kind: 'out-of-memory', limitBytes: null },
+      })
+      expect(detail.cause?.memoryBytes).toBeGreaterThan(28 * MIB)
+    },
+  )
 
   test('an interpreter that ends before the program begins', async () => {
     const { detail } = await runToEnd('print(1)\n', {
@@ -130,7 +159,12 @@ time.sleep(100)
 `)
     await printed('ready\n')
     const record = await run.stop()
-    expect(record.detail).toMatchObject({ status: 'stopped', exitCode: 0, signal: null })
+    expect(record.detail).toMatchObject({
+      status: 'stopped',
+      exitCode: 0,
+      signal: null,
+      cause: { kind: 'person' },
+    })
     expect(textOf(record)).toBe('ready\ntidy\n')
   })
 
@@ -204,7 +238,12 @@ except KeyboardInterrupt:
     const record = await runToEnd('import time\ndef wait():\n    time.sleep(100)\nwait()\n', {
       request: { timeoutNs: 1e9 },
     })
-    expect(record.detail).toMatchObject({ status: 'limit', signal: 'SIGTERM', lastLine: { line: 3 } })
+    expect(record.detail).toMatchObject({
+      status: 'limit',
+      signal: 'SIGTERM',
+      lastLine: { line: 3 },
+      cause: { kind: 'time-limit' },
+    })
     expect(record.detail.durationNs).toBeGreaterThan(1e9)
     expect(record.detail.durationNs).toBeLessThan(4e9)
   })

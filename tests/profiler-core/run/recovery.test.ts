@@ -92,8 +92,18 @@ describe.skipIf(process.platform !== 'linux')('a host that was killed', () => {
     expect(record.detail.peakBytes / MIB).toBeGreaterThan(35)
     expect(record.detail.durationNs).toBeGreaterThan(300e6)
     expect(record.timeline.timesNs.length).toBeGreaterThan(3)
+    const { stacks, stackAt } = record.timeline
+    expect(stacks!.places[stacks!.placeOf[stackAt!.at(-1)!]!]).toMatchObject({ name: 'work', line: 5 })
+    const held = record.story.peak!.lines.find(({ name, line }) => name === 'work' && line === 3)
+    expect(held!.bytes / MIB).toBeCloseTo(28.6, 0)
     expect(record.output).toEqual([{ stream: 'stdout', text: 'ready\n' }])
     expect(record.sources).toEqual([{ file: join(cwd, 'script.py'), text: SCRIPT }])
+    const { callTree, series } = record.story
+    expect(callTree?.functions.map(({ name }) => name)).toEqual(['<module>', 'work'])
+    expect(callTree?.calls).toEqual([1, 1])
+    expect((callTree?.growthBytes[1] ?? 0) / MIB).toBeCloseTo(28.6, 0)
+    expect(callTree?.timeNs[1]).toBeGreaterThan(300e6) // it was sleeping
+    expect(series).toBeNull()
 
     // Whoever asks meanwhile does not import it too; it is gone when its folder is.
     expect((await recover(dataDir)).runs).toEqual([])
@@ -108,6 +118,7 @@ describe.skipIf(process.platform !== 'linux')('a host that was killed', () => {
     const { runs } = await recover(dataDir)
     expect(runs[0]?.record.detail).toMatchObject({ status: 'interrupted', lastLine: null })
     expect(lineOf(runs[0]!.record, 'work', 5).timeNs).toBeGreaterThan(1.4e9)
+    expect(runs[0]!.record.detail.durationNs).toBeGreaterThan(1.4e9)
   })
 
   test('a host that was killed while it recovered: the next one does', async () => {

@@ -1,6 +1,13 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
+  CALLS_HEADER,
+  CALLS_MAGIC,
+  CALLS_VERSION,
+  NODE,
+  NODE_CELLS,
+} from '../../../profiler-core/run/story/callsFile.ts'
+import {
   FIRST_LANE,
   FIRST_ROW,
   FORMAT_VERSION,
@@ -8,7 +15,7 @@ import {
   LANE_CELLS,
   MAGIC,
   ROW_CELLS,
-} from '../../../profiler-core/run/tableLayout.ts'
+} from '../../../profiler-core/run/tables/tableLayout.ts'
 
 /** A table and a log as an agent writes them (docs/run-folder.md), for states that no real program can be made to have. */
 export class AgentFiles {
@@ -64,8 +71,31 @@ export class AgentFiles {
     appendFileSync(join(this.#folder, `log${this.#suffix}.jsonl`), text)
   }
 
+  /** Writes calls.bin; `nodes` are the cells of the nodes from number 1 on. */
+  saveCalls(nodes: readonly number[][], nodesInUse = nodes.length + 1): void {
+    writeFileSync(join(this.#folder, `calls${this.#suffix}.bin`), callCells(nodes, nodesInUse))
+  }
+
   /** Writes the table. */
   save(): void {
     writeFileSync(join(this.#folder, `table${this.#suffix}.bin`), this.cells)
   }
+}
+
+/** The cells of a call tree, its header included. */
+export function callCells(nodes: readonly number[][], nodesInUse = nodes.length + 1): Float64Array {
+  const cells = new Float64Array((nodes.length + 1) * NODE_CELLS)
+  cells[CALLS_HEADER.magic] = CALLS_MAGIC
+  cells[CALLS_HEADER.version] = CALLS_VERSION
+  cells[CALLS_HEADER.nodes] = nodes.length + 1
+  cells[CALLS_HEADER.nodesInUse] = nodesInUse
+  for (const [index, node] of nodes.entries()) cells.set(node, (index + 1) * NODE_CELLS)
+  return cells
+}
+
+/** The cells of a node. */
+export function callNode(fields: Partial<Record<keyof typeof NODE, number>>): number[] {
+  const cells = Array.from({ length: NODE_CELLS }, () => 0)
+  for (const [name, value] of Object.entries(fields)) cells[NODE[name as keyof typeof NODE]] = value
+  return cells
 }

@@ -1,0 +1,92 @@
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
+
+/** Cells of a sample. */
+export const SAMPLE = {
+  /** Nanoseconds since the start of the run. */
+  time: 0,
+  bytes: 1,
+  /** Resident memory of all child processes, bytes. */
+  children: 2,
+  /** Resident memory of the process where `bytes` is something else, bytes; 0 where it was not sampled. */
+  resident: 3,
+  /** Node of the tree of stacks; 0: nothing that is watched was executing, or it is not known. */
+  stack: 4,
+} as const
+export const SAMPLE_CELLS = 5
+
+/** Samples, `SAMPLE_CELLS` cells each, ascending by time. */
+export type Samples = Float64Array
+
+export interface SampleBatch {
+  samples: Samples
+  /** New nodes of the tree of stacks, a pair of parent node and row each; the first node of all is number 1. */
+  stacks: Float64Array
+}
+
+const MAGIC = 0x4d454253
+const FORMAT_VERSION = 2
+/** Stands where a sample has its time: the record is a node of the tree of stacks. */
+const IS_NODE = -1
+
+/** The timeline on disk, so that it outlives the host. A disk that fails is told once; the run goes on. */
+export class SamplesFile {
+  readonly #onProblem: (error: unknown) => void
+  #fd: number | null = null
+  #begun = false
+
+  constructor(path: string, onProblem: (error: unknown) => void) {
+    this.#onProblem = onProblem
+    try {
+      this.#fd = openSync(path, 'a', 0o600)
+    } catch (error) {
+      onProblem(error)
+    }
+  }
+
+  append({ samples, stacks }: SampleBatch): void {
+    if (this.#fd === null) return
+    const records: number[] = this.#begun ? [] : [MAGIC, FORMAT_VERSION, SAMPLE_CELLS, 0, 0]
+    this.#begun = true
+    for (let index = 0; index + 1 < stacks.length; index += 2) {
+      records.push(IS_NODE, stacks[index] ?? 0, stacks[index + 1] ?? 0, 0, 0)
+    }
+    const cells = new Float64Array(records.length + samples.length)
+    cells.set(records)
+    cells.set(samples, records.length)
+    try {
+      writeSync(this.#fd, new Uint8Array(cells.buffer))
+    } catch (error) {
+      this.close()
+      this.#onProblem(error)
+    }
+  }
+
+  close(): void {
+    if (this.#fd !== null) closeSync(this.#fd)
+    this.#fd = null
+  }
+}
+
+/** The samples that a run folder has; none where there is no such file, or none that can be understood. */
+export function readSamplesFile(path: string): SampleBatch {
+  const cells = readCells(path)
+  const samples: number[] = []
+  const stacks: number[] = []
+  if (cells[0] === MAGIC && cells[1] === FORMAT_VERSION) {
+    for (let index = SAMPLE_CELLS; index + SAMPLE_CELLS <= cells.length; index += SAMPLE_CELLS) {
+      const record = cells.subarray(index, index + SAMPLE_CELLS)
+      if (record[SAMPLE.time] === IS_NODE) stacks.push(record[1] ?? 0, record[2] ?? 0)
+      else samples.push(...record)
+    }
+  }
+  return { samples: Float64Array.from(samples), stacks: Float64Array.from(stacks) }
+}
+
+function readCells(path: string): Float64Array {
+  try {
+    const bytes = readFileSync(path)
+    return new Float64Array(new Uint8Array(bytes.subarray(0, bytes.length - (bytes.length % 8))).buffer)
+  } catch {
+    return new Float64Array()
+  }
+}

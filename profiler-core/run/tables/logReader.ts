@@ -1,0 +1,233 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { StringDecoder } from 'node:string_decoder'
+import { z } from 'zod'
+
+const atNs = z.number()
+
+const FunctionRecord = z.object({
+  kind: z.literal('function'),
+  atNs,
+  file: z.string().min(1),
+  name: z.string(),
+  firstLine: z.number().int(),
+  lastLine: z.number().int(),
+  /** The function's own row; those of its lines follow it. */
+  row: z.number().int().positive(),
+  lines: z.array(z.number().int().positive()),
+})
+export type FunctionRecord = z.infer<typeof FunctionRecord>
+
+const place = {
+  file: z.string().min(1).nullable().catch(null),
+  line: z.number().int().positive().nullable().catch(null),
+}
+const ObjectCounts = z.record(z.string(), z.number().int().nonnegative())
+
+const LogRecord = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('start'),
+    atNs,
+    pid: z.number().int(),
+    baselineBytes: z.number().nonnegative(),
+    /** The monotonic clock, which the host shares, at `atNs` 0. */
+    clockNs: z.number().nullable().catch(null),
+    parentPid: z.number().int().nullable().catch(null),
+    command: z.string().catch(''),
+  }),
+  FunctionRecord,
+  z.object({
+    kind: z.literal('exception'),
+    atNs,
+    type: z.string(),
+    message: z.string(),
+    ...place,
+  }),
+  z.object({ kind: z.literal('raised'), atNs, type: z.string(), message: z.string(), ...place }),
+  z.object({
+    kind: z.literal('collection'),
+    atNs,
+    generation: z.number(),
+    durationNs: z.number().nonnegative(),
+    collected: z.number().nonnegative(),
+  }),
+  z.object({
+    kind: z.literal('thread'),
+    atNs,
+    lane: z.number().int().nonnegative(),
+    thread: z.number(),
+    name: z.string(),
+    main: z.boolean(),
+  }),
+  z.object({ kind: z.literal('objects'), atNs, when: z.enum(['first', 'last']), counts: ObjectCounts }),
+  z.object({ kind: z.literal('estimated'), atNs, row: z.number().int().positive() }),
+  z.object({ kind: z.literal('warning'), atNs, code: z.string(), message: z.string() }),
+  z.object({ kind: z.literal('refused'), atNs, code: z.string(), message: z.string() }),
+  z.object({ kind: z.literal('child'), atNs, pid: z.number().int() }),
+  z.object({ kind: z.literal('exit'), atNs }),
+])
+type LogRecord = z.infer<typeof LogRecord>
+export type StartRecord = Extract<LogRecord, { kind: 'start' }>
+export type ExceptionRecord = Extract<LogRecord, { kind: 'exception' }>
+/** An exception that left a watched function. */
+export type RaisedRecord = Extract<LogRecord, { kind: 'raised' }>
+type CollectionRecord = Extract<LogRecord, { kind: 'collection' }>
+type ThreadRecord = Extract<LogRecord, { kind: 'thread' }>
+type ObjectCounts = z.infer<typeof ObjectCounts>
+export type WarningRecord = Extract<LogRecord, { kind: 'warning' }>
+/** The agent did not start the program, and says why. */
+export type RefusalRecord = Extract<LogRecord, { kind: 'refused' }>
+
+/** What an agent's log has said so far. */
+export interface RunLog {
+  start: StartRecord | null
+  /** In the order of their registration. */
+  functions: FunctionRecord[]
+  /** The last one logged. */
+  exception: ExceptionRecord | null
+  /** The first ones. */
+  raised: RaisedRecord[]
+  /** Of garbage; the first ones. */
+  collections: CollectionRecord[]
+  /** Which thread has which lane. */
+  threads: ThreadRecord[]
+  /** How many objects of each type there were; `null` where they were not counted. */
+  objects: { first: ObjectCounts | null; last: ObjectCounts | null }
+  /** Rows of the functions whose numbers are scaled up. */
+  estimated: Set<number>
+  warnings: WarningRecord[]
+  refusal: RefusalRecord | null
+  /** The interpreter came to an orderly end. */
+  exited: boolean
+  /** When it did, in the agent's time. */
+  exitedAtNs: number | null
+}
+
+/** An agent tells no more; a program that writes into the log may. */
+const MOST_RAISED = 200
+const MOST_COLLECTIONS = 1000
+const MOST_THREADS = 10_000
+const CHUNK = 262_144
+
+/**
+ * Follows an agent's log. Lines that are not whole yet wait for their end; lines that are no records are passed over, for
+ * a program can write into any file.
+ */
+export class LogReader {
+  readonly log: RunLog = {
+    start: null,
+    functions: [],
+    exception: null,
+    raised: [],
+    collections: [],
+    threads: [],
+    objects: { first: null, last: null },
+    estimated: new Set(),
+    warnings: [],
+    refusal: null,
+    exited: false,
+    exitedAtNs: null,
+  }
+  readonly #path: string
+  readonly #decoder = new StringDecoder('utf8')
+  #offset = 0
+  #rest = ''
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  /** Reads what was appended since the last time. Does nothing where the file cannot be read. */
+  poll(): RunLog {
+    let fd: number
+    try {
+      fd = openSync(this.#path, 'r')
+    } catch {
+      return this.log
+    }
+    try {
+      const buffer = Buffer.allocUnsafe(CHUNK)
+      for (;;) {
+        const length = readSync(fd, buffer, 0, CHUNK, this.#offset)
+        if (length === 0) break
+        this.#offset += length
+        this.#take(this.#decoder.write(buffer.subarray(0, length)))
+      }
+    } catch {
+      // a disk that fails: what was read before stands
+    } finally {
+      closeSync(fd)
+    }
+    return this.log
+  }
+
+  #take(text: string): void {
+    const lines = (this.#rest + text).split('\n')
+    this.#rest = lines.pop() ?? ''
+    for (const line of lines) {
+      const record = parseRecord(line)
+      if (record) this.#add(record)
+    }
+  }
+
+  #add(record: LogRecord): void {
+    switch (record.kind) {
+      case 'start':
+        this.log.start ??= record
+        break
+      case 'function':
+        this.log.functions.push(record)
+        break
+      case 'exception':
+        this.log.exception = record
+        break
+      case 'raised':
+        pushSome(this.log.raised, record, MOST_RAISED)
+        break
+      case 'collection':
+        pushSome(this.log.collections, record, MOST_COLLECTIONS)
+        break
+      case 'thread':
+        pushSome(this.log.threads, record, MOST_THREADS)
+        break
+      case 'objects':
+        this.log.objects[record.when] = record.counts
+        break
+      case 'estimated':
+        this.log.estimated.add(record.row)
+        break
+      case 'warning':
+        this.log.warnings.push(record)
+        break
+      case 'refused':
+        this.log.refusal = record
+        break
+      case 'exit':
+        this.log.exited = true
+        this.log.exitedAtNs = record.atNs
+        break
+      case 'child':
+        break // children are found by their tables
+    }
+  }
+}
+
+function pushSome<T>(list: T[], item: T, most: number): void {
+  if (list.length < most) list.push(item)
+}
+
+function parseRecord(line: string): LogRecord | null {
+  try {
+    return LogRecord.safeParse(JSON.parse(line)).data ?? null
+  } catch {
+    return null
+  }
+}
+
+/** What is the same for one function in all processes. */
+export function functionKey({
+  file,
+  name,
+  firstLine,
+}: Pick<FunctionRecord, 'file' | 'name' | 'firstLine'>): string {
+  return `${file}\0${name}\0${firstLine}`
+}
