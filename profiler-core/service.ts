@@ -14,6 +14,7 @@ import type { RunDeps } from './run/plan.ts'
 import { ActiveRuns, type ProgramPlan } from './service/activeRuns.ts'
 import { createDispatcher, type Dispatcher, type Handlers } from './service/dispatch.ts'
 import { EventHub, type Listener } from './service/events.ts'
+import { dismissHint, hintsOf } from './service/hints.ts'
 import { History } from './service/history.ts'
 import { listInterpreters, rememberInterpreter } from './service/interpreters.ts'
 import type { Kernel } from './service/kernel.ts'
@@ -157,6 +158,13 @@ export function createProfilerService(deps: ServiceDeps): ProfilerService {
     'runs.sources': async (run) =>
       'id' in run ? (await recovered()).sources(run.id) : sourcesOfKey(run.key),
     'runs.timeline': async ({ id }) => (await recovered()).timeline(id),
+    'runs.story': async ({ id, parts }) => (await recovered()).story(id, parts),
+    'runs.hints': async ({ id }) => hintsOf(id, await recovered()),
+    'hints.dismiss': async (hint) => {
+      await recover()
+      dismissHint(hint, history)
+      return {}
+    },
     'runs.output': async ({ id }) => (await recovered()).output(id),
     'runs.describe': async ({ id, ...description }) => {
       await recover()

@@ -1,4 +1,4 @@
-import type { OutputPiece } from '../run/outputPump.ts'
+import type { OutputPiece } from '../run/output/outputPump.ts'
 
 export type { OutputPiece }
 

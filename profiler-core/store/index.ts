@@ -3,6 +3,7 @@ export type { Having } from './matching.ts'
 export { memoryStore } from './memory.ts'
 export {
   type Description,
+  type DismissedHint,
   type RunStore,
   type StoreCheck,
   type StoredProject,

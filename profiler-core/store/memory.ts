@@ -3,12 +3,14 @@ import {
   type HistoryEntry,
   type RunDetail,
   type RunRequest,
+  RunStory,
   RunSummary,
   targetWords,
   watchedWords,
 } from '../contract/index.ts'
 import { containing, fileContaining } from './matching.ts'
 import {
+  type DismissedHint,
   LATEST_RUNS,
   parseRun,
   type RunStore,
@@ -27,6 +29,7 @@ export function memoryStore(): RunStore {
   const interpreters = new Map<string, string>()
   const projects = new Map<string, StoredProject>()
   const requests = new Map<string, RunRequest>()
+  const dismissed = new Map<string, DismissedHint[]>()
   let lastId = 0
 
   const find = (id: number): StoredRun => {
@@ -58,6 +61,10 @@ export function memoryStore(): RunStore {
     get: (id) => structuredClone(find(id).detail),
     sources: (id) => structuredClone(find(id).sources),
     timeline: (id) => structuredClone(find(id).timeline),
+    story(id, parts) {
+      const { story } = find(id)
+      return RunStory.parse(Object.fromEntries(parts.map((part) => [part, story[part]])))
+    },
     output: (id) => structuredClone(find(id).output),
     describe(id, { label, note, pinned }) {
       const { detail } = find(id)
@@ -125,6 +132,13 @@ export function memoryStore(): RunStore {
       structuredClone(requests.get(JSON.stringify([projectDir, subject])) ?? null),
     rememberRequest(projectDir, subject, request) {
       requests.set(JSON.stringify([projectDir, subject]), structuredClone(request))
+    },
+    dismissedHints: (projectDir) => structuredClone(dismissed.get(projectDir) ?? []),
+    dismissHint(projectDir, { file, rule, code }, isDismissed) {
+      const others = (dismissed.get(projectDir) ?? []).filter(
+        (each) => each.file !== file || each.rule !== rule || each.code !== code,
+      )
+      dismissed.set(projectDir, isDismissed ? [...others, { file, rule, code }] : others)
     },
     close() {
       for (const [id, { at }] of removed) if (at < Date.now() - UNDO_MS) removed.delete(id)

@@ -6,6 +6,7 @@ import {
   OutputChunk,
   RunDetail,
   type RunRequest,
+  RunStory,
   type RunSummary,
   SourceFile,
   Timeline,
@@ -20,6 +21,7 @@ export const StoredRun = z.object({
     ({ timesNs, bytes }) => timesNs.length === bytes.length,
     'times and bytes differ in length',
   ),
+  story: RunStory,
   output: z.array(OutputChunk),
 })
 export type StoredRun = z.infer<typeof StoredRun>
@@ -39,6 +41,15 @@ export interface Description {
   readonly note?: string | null | undefined
   readonly pinned?: boolean | undefined
 }
+
+/** "Not here": what a rule said of a line, which is known by its text. */
+export const DismissedHint = z.object({
+  file: z.string(),
+  rule: z.string(),
+  /** The line without its indentation. */
+  code: z.string(),
+})
+export type DismissedHint = z.infer<typeof DismissedHint>
 
 /** So long after its removal a run can be restored, in milliseconds. */
 export const UNDO_MS = 60 * 60 * 1000
@@ -79,6 +90,8 @@ export interface RunStore {
   get(id: number): RunDetail
   sources(id: number): SourceFile[]
   timeline(id: number): Timeline
+  /** The parts that are asked for; others are as if they had not been measured. */
+  story(id: number, parts: readonly (keyof RunStory)[]): RunStory
   output(id: number): OutputChunk[]
   /** Sets what is given, clears what is `null`, leaves what is absent. */
   describe(id: number, changes: Description): RunSummary
@@ -111,6 +124,10 @@ export interface RunStore {
   /** How a subject of a project (see `requests.remembered`) was run the last time. */
   rememberedRequest(projectDir: string, subject: string): RunRequest | null
   rememberRequest(projectDir: string, subject: string, request: RunRequest): void
+  /** The hints of a project to which the person said "not here". */
+  dismissedHints(projectDir: string): DismissedHint[]
+  /** Says "not here", or takes it back. */
+  dismissHint(projectDir: string, hint: DismissedHint, dismissed: boolean): void
   /** May be called again. */
   close(): void
 }

@@ -7,7 +7,7 @@ export const SPARKLINE_STEPS = 32
  * The highest memory, in whole bytes, of each of 32 equal steps of a timeline. Between two points memory is taken to
  * have gone straight, for a timeline leaves out what is flat. Empty for an empty timeline, one number for a moment.
  */
-export function sparkline({ timesNs, bytes }: Timeline): number[] {
+export function sparkline({ timesNs, bytes }: Pick<Timeline, 'timesNs' | 'bytes'>): number[] {
   const first = timesNs[0]
   const last = timesNs.at(-1)
   if (first === undefined || last === undefined) return []

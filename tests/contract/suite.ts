@@ -131,6 +131,39 @@ export function contractSuite(start: (home: string) => Promise<Host>): void {
       expect(output.map(({ text }) => text).join('')).toContain('loaded 20000\n')
     })
 
+    test('tells its story', async () => {
+      const id = run.id!
+      const { peak, callTree, series, objects } = await call('runs.story', {
+        id,
+        parts: ['peak', 'callTree', 'series', 'processes', 'objects'],
+      })
+      expect(peak?.bytes).toBeLessThanOrEqual(run.peakBytes)
+      expect(peak?.lines[0]).toMatchObject({ name: 'load', line: 4 })
+      expect(callTree?.functions.map(({ name }) => name)).toContain('load')
+      const steps = series?.functions
+        .find(({ name }) => name === 'load')
+        ?.lines.find(({ line }) => line === 4)
+      const line = run.functions.find(({ name }) => name === 'load')?.lines.find((each) => each.line === 4)
+      expect(steps?.incrementBytes.reduce((sum, each) => sum + each, 0)).toBe(line?.incrementBytes)
+      expect(objects).toBeNull()
+      const { peak: notAsked } = await call('runs.story', { id, parts: ['series'] })
+      expect(notAsked).toBeNull()
+    })
+
+    test('has hints, to each of which "not here" can be said', async () => {
+      const id = run.id!
+      const hints = await call('runs.hints', { id })
+      for (const hint of hints) {
+        const { rule, file, line } = hint
+        await call('hints.dismiss', { id, rule, file, line, dismissed: true })
+      }
+      expect((await call('runs.hints', { id })).every(({ dismissed }) => dismissed)).toBe(true)
+      const file = join(projectDir, 'program.py')
+      expect(
+        await host.dispatch('hints.dismiss', { id, rule: 'x', file, line: 4711, dismissed: true }),
+      ).toMatchObject({ ok: false, error: { code: 'line-not-found' } })
+    })
+
     test('is in the history, and found by what it called', async () => {
       const [entry] = await call('runs.history', { projectDir })
       expect(entry).toMatchObject({ id: run.id, target: 'program.py', status: 'finished' })

@@ -51,7 +51,7 @@ export function packTimeline(timeline: Timeline): Buffer {
   return pack(packColumns([timeline.timesNs, timeline.bytes]))
 }
 
-export function unpackTimeline(blob: Buffer): Timeline {
+export function unpackTimeline(blob: Buffer): Pick<Timeline, 'timesNs' | 'bytes'> {
   const reader = new ColumnReader(unpack(blob).bytes)
   const timeline = { timesNs: reader.next(), bytes: reader.next() }
   reader.end()

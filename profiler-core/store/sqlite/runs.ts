@@ -17,6 +17,7 @@ interface RunRow {
   peak_bytes: number
   last_line: string | null
   error: string | null
+  cause: string | null
   warnings: string
   request: string
   project_dir: string
@@ -50,6 +51,7 @@ function toRow(run: RunDetail, timeline: Timeline): NewRow {
     peak_bytes: run.peakBytes,
     last_line: run.lastLine && JSON.stringify(run.lastLine),
     error: run.error && JSON.stringify(run.error),
+    cause: run.cause && JSON.stringify(run.cause),
     warnings: JSON.stringify(run.warnings),
     request: JSON.stringify(run.request),
     project_dir: toText(run.request.projectDir),
@@ -84,6 +86,7 @@ function fromRow(row: RunRow) {
     peakBytes: row.peak_bytes,
     lastLine: fromJson(row.last_line),
     error: fromJson(row.error),
+    cause: fromJson(row.cause),
     warnings: fromJson(row.warnings),
     request: fromJson(row.request),
     backend: row.backend,
@@ -122,6 +125,7 @@ const newColumns = [
   'peak_bytes',
   'last_line',
   'error',
+  'cause',
   'warnings',
   'request',
   'project_dir',

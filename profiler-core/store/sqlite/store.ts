@@ -6,18 +6,20 @@ import {
   Path,
   RunDetail,
   RunRequest,
+  RunStory,
   RunSummary,
   SourceFile,
-  Timeline,
 } from '../../contract/index.ts'
 import { parseRun, type RunStore, runNotFound, UNDO_MS } from '../runStore.ts'
 import { checkDatabase } from './check.ts'
 import { guarded } from './errors.ts'
 import { functionTable } from './functions.ts'
+import { hintTable } from './hints.ts'
 import { historyQueries } from './history.ts'
 import { projectTable } from './projects.ts'
 import { runTable } from './runs.ts'
 import { sourceTable } from './sources.ts'
+import { storyTable } from './stories.ts'
 import { traceTables } from './traces.ts'
 
 const Sources = z.array(SourceFile)
@@ -36,6 +38,8 @@ export function sqliteStore(
   const functions = functionTable(db)
   const sources = sourceTable(db)
   const traces = traceTables(db)
+  const stories = storyTable(db)
+  const hints = hintTable(db)
   const projects = projectTable(db)
   const history = historyQueries(db)
 
@@ -87,6 +91,7 @@ export function sqliteStore(
         const newFunctions = functions.prepare(run.detail.functions)
         const newSources = sources.prepare(run.sources)
         const newTraces = traces.prepare(run.timeline, run.output)
+        const newStory = stories.prepare(run.story, run.timeline)
         return write(() => {
           const addedMeanwhile = runs.idOf(run.detail.key)
           if (addedMeanwhile !== null) return addedMeanwhile
@@ -94,6 +99,7 @@ export function sqliteStore(
           functions.insert(id, newFunctions)
           sources.insert(id, newSources)
           traces.insert(id, newTraces)
+          stories.insert(id, newStory)
           return id
         })
       })
@@ -101,7 +107,8 @@ export function sqliteStore(
     list: ({ projectDir, limit }) => guarded(file, () => runs.list(projectDir, limit, unreadable)),
     get: (id) => readRun(id, () => RunDetail.parse({ ...runs.find(id), functions: functions.ofRun(id) })),
     sources: (id) => readRun(id, () => Sources.parse(sources.ofRun(id))),
-    timeline: (id) => readRun(id, () => Timeline.parse(traces.timeline(id))),
+    timeline: (id) => readRun(id, () => stories.timeline(id, traces.timeline(id))),
+    story: (id, parts) => readRun(id, () => RunStory.parse(stories.ofRun(id, parts))),
     output: (id) => readRun(id, () => Output.parse(traces.output(id))),
     describe: (id, changes) =>
       write(() => {
@@ -128,6 +135,10 @@ export function sqliteStore(
       guarded(file, () => parseRequest(projects.request(projectDir, subject))),
     rememberRequest: (projectDir, subject, request) => {
       write(() => projects.setRequest(projectDir, subject, request))
+    },
+    dismissedHints: (projectDir) => guarded(file, () => hints.ofProject(projectDir)),
+    dismissHint: (projectDir, hint, dismissed) => {
+      write(() => hints.set(projectDir, hint, dismissed))
     },
     close() {
       if (!db.open) return

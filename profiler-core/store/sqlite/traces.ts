@@ -29,7 +29,8 @@ export function traceTables(db: Database.Database) {
       addTimeline.run(runId, points)
       addOutput.run(runId, chunks, text)
     },
-    timeline(runId: number): Timeline {
+    /** The points alone. */
+    timeline(runId: number): Pick<Timeline, 'timesNs' | 'bytes'> {
       const row = timelineOf.get(runId)
       if (!row) throw new RangeError('the timeline is missing')
       return unpackTimeline(row.points)

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import type {
+  CallTree,
   FunctionResult,
   LineResult,
   RunDetail,
   RunRequest,
+  RunStory,
   Timeline,
 } from '../../../profiler-core/contract/index.ts'
 import type { StoredRun } from '../../../profiler-core/store/index.ts'
@@ -90,6 +92,10 @@ const request: fc.Arbitrary<RunRequest> = fc.record(
     watch,
     watchChildren: fc.boolean(),
     includeChildren: fc.boolean(),
+    detail: fc.constantFrom('lines', 'functions'),
+    exact: fc.boolean(),
+    countObjects: fc.boolean(),
+    maxMemoryBytes: fc.integer({ min: 1 }),
     timeoutNs: fc.oneof(fc.integer({ min: 1 }), fc.double({ min: 1, noNaN: true, noDefaultInfinity: true })),
     label: anyString,
     save: fc.boolean(),
@@ -104,6 +110,9 @@ const request: fc.Arbitrary<RunRequest> = fc.record(
       'env',
       'backend',
       'watch',
+      'detail',
+      'exact',
+      'countObjects',
       'watchChildren',
       'includeChildren',
       'save',
@@ -128,6 +137,13 @@ const detail: fc.Arbitrary<RunDetail> = fc.record({
   error: orNull(
     fc.record({ type: anyString, message: anyString, file: orNull(anyPath), line: orNull(lineNumber) }),
   ),
+  cause: orNull(
+    fc.record({
+      kind: fc.constantFrom('cgroup-oom', 'memory-limit', 'exit'),
+      memoryBytes: level,
+      limitBytes: orNull(level),
+    }),
+  ),
   warnings: fc.array(fc.record({ code: anyString, message: anyString, atNs: orNull(level) })),
   request,
   backend,
@@ -146,14 +162,130 @@ const detail: fc.Arbitrary<RunDetail> = fc.record({
   functions: fc.array(functionResult),
 })
 
-const timeline: fc.Arbitrary<Timeline> = fc.array(fc.tuple(level, level)).map((points) => ({
-  timesNs: points.map(([time]) => time),
-  bytes: points.map(([, bytes]) => bytes),
-}))
+const place = fc.record({ file: anyPath, name: anyString, line: lineNumber })
+const sourceLine = fc.record({ file: anyPath, line: lineNumber })
+const count = fc.maxSafeNat()
+const indexOrNone = fc.integer({ min: -1 })
+
+const mark: fc.Arbitrary<Timeline['marks'][number]> = fc.record({
+  kind: fc.constantFrom('collection', 'child-start', 'child-end', 'exception', 'limit'),
+  timeNs: level,
+  durationNs: orNull(level),
+  text: anyString,
+  place: orNull(sourceLine),
+  pid: orNull(count),
+})
+
+const timeline: fc.Arbitrary<Timeline> = fc
+  .tuple(
+    fc.array(fc.tuple(level, level, level, level, indexOrNone)),
+    fc.record({ children: fc.boolean(), resident: fc.boolean(), stacks: fc.boolean() }),
+    fc.array(place),
+    fc.array(mark),
+  )
+  .map(([points, has, places, marks]) => ({
+    timesNs: points.map(([time]) => time),
+    bytes: points.map(([, bytes]) => bytes),
+    childrenBytes: has.children ? points.map(([, , bytes]) => bytes) : null,
+    residentBytes: has.resident ? points.map(([, , , bytes]) => bytes) : null,
+    stacks: has.stacks ? { places, parents: places.map(() => -1), placeOf: places.map((_, at) => at) } : null,
+    stackAt: has.stacks ? points.map(([, , , , node]) => node) : null,
+    marks,
+  }))
+
+const node = fc.record({
+  parent: indexOrNone,
+  functionOf: count,
+  callerLine: count,
+  calls: count,
+  growth: difference,
+  peak: level,
+  time: level,
+})
+const callTree: fc.Arbitrary<CallTree> = fc
+  .tuple(
+    fc.array(fc.record({ file: anyPath, name: anyString, firstLine: lineNumber, estimated: fc.boolean() })),
+    fc.array(node),
+  )
+  .map(([functions, nodes]) => ({
+    functions,
+    parents: nodes.map(({ parent }) => parent),
+    functionOf: nodes.map(({ functionOf }) => functionOf),
+    callerLines: nodes.map(({ callerLine }) => callerLine),
+    calls: nodes.map(({ calls }) => calls),
+    growthBytes: nodes.map(({ growth }) => growth),
+    peakBytes: nodes.map(({ peak }) => peak),
+    timeNs: nodes.map(({ time }) => time),
+  }))
+
+const story: fc.Arbitrary<RunStory> = fc.record({
+  peak: orNull(
+    fc.record({
+      timeNs: level,
+      bytes: level,
+      threads: fc.array(
+        fc.record({
+          pid: count,
+          threadId: count,
+          name: orNull(anyString),
+          isMain: fc.boolean(),
+          frames: fc.array(place),
+        }),
+      ),
+      lines: fc.array(place.chain((at) => difference.map((bytes) => ({ ...at, bytes })))),
+      linesAtBytes: level,
+      allocations: orNull(
+        fc.array(fc.record({ bytes: level, count, traceback: fc.array(sourceLine, { minLength: 1 }) })),
+      ),
+      allocationsAtBytes: level,
+    }),
+  ),
+  callTree: orNull(callTree),
+  series: orNull(
+    fc.record({
+      edgesNs: fc.array(level),
+      functions: fc.array(
+        fc.record({
+          file: anyPath,
+          name: anyString,
+          firstLine: lineNumber,
+          lastLine: lineNumber,
+          baselineBytes: level,
+          at: fc.array(count),
+          calls: fc.array(count),
+          lines: fc.array(
+            fc.record({
+              line: lineNumber,
+              at: fc.array(count),
+              occurrences: fc.array(count),
+              incrementBytes: fc.array(difference),
+              peakBytes: fc.array(level),
+              timeNs: fc.array(level),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+  processes: fc.array(
+    fc.record({
+      pid: count,
+      parentPid: orNull(count),
+      command: anyString,
+      startNs: level,
+      endNs: orNull(level),
+      peakBytes: level,
+      functions: fc.array(functionResult),
+    }),
+    { maxLength: 3 },
+  ),
+  objects: orNull(fc.array(fc.record({ type: anyString, before: count, after: count }))),
+})
 
 export const anyRun: fc.Arbitrary<StoredRun> = fc.record({
   detail,
   sources: fc.array(fc.record({ file: anyPath, text: anyString })),
   timeline,
+  story,
   output: fc.array(fc.record({ stream: fc.constantFrom('stdout', 'stderr'), text: anyString })),
 })

@@ -1,4 +1,4 @@
-import type { FunctionResult, LineResult } from '../../../profiler-core/contract/index.ts'
+import type { FunctionResult, LineResult, RunStory, Timeline } from '../../../profiler-core/contract/index.ts'
 import type { StoredRun } from '../../../profiler-core/store/index.ts'
 
 export const project = '/home/ada/project'
@@ -18,6 +18,7 @@ export function sampleRun(key: string, changes: Partial<StoredRun['detail']> = {
       peakBytes: 98_566_144,
       lastLine: { file: `${project}/load.py`, line: 5 },
       error: { type: 'ValueError', message: 'no rows', file: `${project}/load.py`, line: 5 },
+      cause: { kind: 'cgroup-oom', memoryBytes: 98_500_000, limitBytes: 100_000_000 },
       warnings: [{ code: 'forked', message: 'The program forked.', atNs: 5_000 }],
       request: {
         target: { kind: 'script', path: `${project}/load.py`, call: 'load("a.csv")' },
@@ -28,6 +29,9 @@ export function sampleRun(key: string, changes: Partial<StoredRun['detail']> = {
         env: { LANG: 'C' },
         backend: 'rss',
         watch: { kind: 'functions', names: ['Loader.load'] },
+        detail: 'lines',
+        exact: false,
+        countObjects: false,
         watchChildren: true,
         includeChildren: false,
         save: true,
@@ -43,12 +47,103 @@ export function sampleRun(key: string, changes: Partial<StoredRun['detail']> = {
       ...changes,
     },
     sources: [{ file: `${project}/load.py`, text: loaderSource }],
-    timeline: { timesNs: [0, 100_000_000, 200_000_000], bytes: [12_345_344, 98_566_144, 20_480_000] },
+    timeline: sampleTimeline,
+    story: sampleStory,
     output: [
       { stream: 'stdout', text: 'loading\n' },
       { stream: 'stderr', text: 'ValueError: no rows\n' },
     ],
   }
+}
+
+/** Two points with something executing, and one without. */
+const sampleTimeline: Timeline = {
+  timesNs: [0, 100_000_000, 200_000_000],
+  bytes: [12_345_344, 98_566_144, 20_480_000],
+  childrenBytes: [0, 4096, 0],
+  residentBytes: null,
+  stacks: {
+    places: [{ file: `${project}/load.py`, name: 'Loader.load', line: 5 }],
+    parents: [-1],
+    placeOf: [0],
+  },
+  stackAt: [-1, 0, 0],
+  marks: [
+    {
+      kind: 'exception',
+      timeNs: 199_000_000,
+      durationNs: null,
+      text: 'ValueError: no rows',
+      place: { file: `${project}/load.py`, line: 5 },
+      pid: 17,
+    },
+  ],
+}
+
+const sampleStory: RunStory = {
+  peak: {
+    timeNs: 100_000_000,
+    bytes: 98_566_144,
+    threads: [
+      {
+        pid: 17,
+        threadId: 17,
+        name: 'MainThread',
+        isMain: true,
+        frames: [{ file: `${project}/load.py`, name: 'Loader.load', line: 5 }],
+      },
+    ],
+    lines: [{ file: `${project}/load.py`, name: 'Loader.load', line: 5, bytes: 86_220_800 }],
+    linesAtBytes: 98_000_000,
+    allocations: [{ bytes: 70_000_000, count: 3, traceback: [{ file: `${project}/load.py`, line: 5 }] }],
+    allocationsAtBytes: 97_000_000,
+  },
+  callTree: {
+    functions: [{ file: `${project}/load.py`, name: 'Loader.load', firstLine: 4, estimated: false }],
+    parents: [-1, 0],
+    functionOf: [0, 0],
+    callerLines: [0, 6],
+    calls: [2, 1],
+    growthBytes: [86_220_800, -4096],
+    peakBytes: [98_566_144, 98_000_000],
+    timeNs: [1_000_000_000, 500_000_000.5],
+  },
+  series: {
+    edgesNs: [0, 100_000_000, 200_000_000],
+    functions: [
+      {
+        file: `${project}/load.py`,
+        name: 'Loader.load',
+        firstLine: 4,
+        lastLine: 6,
+        baselineBytes: 12_345_344,
+        at: [0],
+        calls: [2],
+        lines: [
+          {
+            line: 6,
+            at: [0, 1],
+            occurrences: [1, 1],
+            incrementBytes: [86_220_800, -20_480],
+            peakBytes: [98_000_000, 98_566_144],
+            timeNs: [1, 2],
+          },
+        ],
+      },
+    ],
+  },
+  processes: [
+    {
+      pid: 18,
+      parentPid: 17,
+      command: 'load.py --worker',
+      startNs: 50_000_000,
+      endNs: null,
+      peakBytes: 20_480_000,
+      functions: [],
+    },
+  ],
+  objects: [{ type: 'builtins.dict', before: 100, after: 4711 }],
 }
 
 export function sampleFunction(name: string, firstLine: number): FunctionResult {

@@ -2,6 +2,8 @@ import { openStore } from '../../../profiler-core/store/index.ts'
 import { historySuite } from './historySuite.ts'
 import { scratchFolder } from './scratch.ts'
 import { storeSuite } from './storeSuite.ts'
+import { storySuite } from './storySuite.ts'
 
 storeSuite('the store on disk', () => openStore(scratchFolder()))
 historySuite('the history on disk', () => openStore(scratchFolder()))
+storySuite('the store on disk', () => openStore(scratchFolder()))

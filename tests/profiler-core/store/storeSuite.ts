@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { RunSummary } from '../../../profiler-core/contract/index.ts'
+import { RunStory, RunSummary, storyParts, Timeline } from '../../../profiler-core/contract/index.ts'
 import type { RunStore, StoredRun } from '../../../profiler-core/store/index.ts'
 import { anyRun, anyString } from './arbitraries.ts'
 import { loaderSource, project, sampleFunction, sampleRun } from './sample.ts'
@@ -19,6 +19,7 @@ export function storeSuite(name: string, open: () => RunStore): void {
       expect(store.get(id)).toEqual({ ...run.detail, id })
       expect(store.sources(id)).toEqual(run.sources)
       expect(store.timeline(id)).toEqual(run.timeline)
+      expect(store.story(id, storyParts)).toEqual(run.story)
       expect(store.output(id)).toEqual(run.output)
     }
 
@@ -38,7 +39,13 @@ export function storeSuite(name: string, open: () => RunStore): void {
           git: null,
           functions: [],
         })
-        const bare = { ...run, sources: [], timeline: { timesNs: [], bytes: [] }, output: [] }
+        const bare = {
+          ...run,
+          sources: [],
+          timeline: Timeline.parse({ timesNs: [], bytes: [] }),
+          story: RunStory.parse({}),
+          output: [],
+        }
         expectWhole(store.add(bare), bare)
       })
 
@@ -77,10 +84,10 @@ export function storeSuite(name: string, open: () => RunStore): void {
         const points = Array.from({ length: 20_000 }, (_, index) => index)
         run.sources = [{ file: '/big.py', text: loaderSource.repeat(10_000) }]
         run.output = points.map((index) => ({ stream: 'stdout', text: `row ${index} ${'x'.repeat(400)}\n` }))
-        run.timeline = {
+        run.timeline = Timeline.parse({
           timesNs: points.map((index) => index * 4.32e9 + (index % 7)),
           bytes: points.map((index) => 1e9 + Math.round(1e9 * Math.sin(index)) ** 2 / 1e9),
-        }
+        })
         expectWhole(store.add(run), run)
       })
 
@@ -100,7 +107,7 @@ export function storeSuite(name: string, open: () => RunStore): void {
       test('refuses what does not fit the contract, and keeps nothing of it', () => {
         const negative = sampleRun('a', { peakBytes: -1 })
         expect(thrown(() => store.add(negative)).code).toBe('run-invalid')
-        const uneven = { ...sampleRun('a'), timeline: { timesNs: [1, 2], bytes: [1] } }
+        const uneven = { ...sampleRun('a'), timeline: Timeline.parse({ timesNs: [1, 2], bytes: [1] }) }
         expect(thrown(() => store.add(uneven)).message).toContain('times and bytes differ in length')
         expect(store.list({ limit: 10 })).toEqual([])
       })

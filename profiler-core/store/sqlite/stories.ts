@@ -1,0 +1,48 @@
+import type Database from 'better-sqlite3'
+import { type RunStory, storyParts, Timeline } from '../../contract/index.ts'
+import { packText, unpackText } from './blobs.ts'
+
+/** What a timeline has beside its points. */
+const TIMELINE = 'timeline'
+
+interface Part {
+  part: string
+  content: Buffer
+}
+
+/** The parts of a run's story, each packed by itself: a call tree may be large, and is seldom asked for. */
+export function storyTable(db: Database.Database) {
+  const add = db.prepare<[number, string, Buffer]>(
+    'INSERT INTO stories (run_id, part, content) VALUES (?, ?, ?)',
+  )
+  const one = db
+    .prepare<[number, string], Buffer>('SELECT content FROM stories WHERE run_id = ? AND part = ?')
+    .pluck()
+  const read = (id: number, part: string): unknown => {
+    const content = one.get(id, part)
+    return content === undefined ? undefined : JSON.parse(unpackText(content))
+  }
+
+  return {
+    /** Compressing is the slow part: to be done before the write lock is taken. */
+    prepare(story: RunStory, { timesNs: _times, bytes: _bytes, ...beside }: Timeline): Part[] {
+      const all: [string, unknown][] = [...Object.entries(story), [TIMELINE, isBare(beside) ? null : beside]]
+      const parts = all.filter(([, part]) => part !== null)
+      // JSON escapes lone surrogates.
+      return parts.map(([part, content]) => ({ part, content: packText(JSON.stringify(content)) }))
+    },
+    insert(id: number, parts: readonly Part[]): void {
+      for (const { part, content } of parts) add.run(id, part, content)
+    },
+    /** For the caller's schema to check; parts that the run does not have are absent. */
+    ofRun: (id: number, parts: readonly string[] = storyParts): Record<string, unknown> =>
+      Object.fromEntries(parts.map((part) => [part, read(id, part)])),
+    /** A timeline with everything that belongs to it. */
+    timeline: (id: number, points: Pick<Timeline, 'timesNs' | 'bytes'>): Timeline =>
+      Timeline.parse({ ...Object(read(id, TIMELINE)), ...points }),
+  }
+}
+
+function isBare({ marks, ...columns }: Omit<Timeline, 'timesNs' | 'bytes'>): boolean {
+  return marks.length === 0 && Object.values(columns).every((column) => column === null)
+}
