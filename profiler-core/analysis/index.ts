@@ -1,3 +1,7 @@
+export * from './executing.ts'
 export * from './history.ts'
+export * from './hotspots.ts'
+export * from './leaks.ts'
 export * from './lines.ts'
 export * from './peak.ts'
+export * from './window.ts'

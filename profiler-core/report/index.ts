@@ -1,6 +1,7 @@
 export { RunReportJson } from '../contract/index.ts'
 export * from './classicTable.ts'
 export * from './csv.ts'
+export { endMark, endSentence, unexpectedEnd } from './endWords.ts'
 export * from './json.ts'
 export { formatMebibytes } from './mebibytes.ts'
 export { oneLine } from './oneLine.ts'

@@ -1,4 +1,5 @@
 import type { FunctionResult, RunDetail } from '../contract/index.ts'
+import { endMark } from './endWords.ts'
 import { oneLine } from './oneLine.ts'
 
 /** Longest piece of an exception's message that goes behind a source line. */
@@ -24,7 +25,7 @@ export function lastWords(run: RunDetail): LastWords | null {
   }
   if (lastLine === null) return null
   const owner = innermost(run.functions, lastLine.file, lastLine.line)
-  return owner === null ? null : { owner, line: lastLine.line, text: describeEnd(run) }
+  return owner === null ? null : { owner, line: lastLine.line, text: endMark(run) ?? describeEnd(run) }
 }
 
 function describeError(type: string, message: string): string {

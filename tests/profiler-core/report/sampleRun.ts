@@ -54,6 +54,7 @@ export function sampleRun(given: Partial<RunDetail> = {}): RunDetail {
     peakBytes: 60 * MIB,
     lastLine: null,
     error: null,
+    cause: null,
     warnings: [],
     request: {
       target: { kind: 'script', path: 'example.py' },
@@ -64,6 +65,9 @@ export function sampleRun(given: Partial<RunDetail> = {}): RunDetail {
       env: {},
       backend: 'rss',
       watch: { kind: 'auto' },
+      detail: 'lines',
+      exact: false,
+      countObjects: false,
       watchChildren: true,
       includeChildren: false,
       save: true,

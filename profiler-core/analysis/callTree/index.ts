@@ -1,0 +1,5 @@
+export * from './frames.ts'
+export * from './icicle.ts'
+export * from './regroup.ts'
+export * from './rows.ts'
+export * from './search.ts'

@@ -1,0 +1,1 @@
+export { findHints } from './findHints.ts'

@@ -1,0 +1,13 @@
+import json
+import tempfile
+
+
+def total(path):
+    with open(path) as file:
+        return sum(entry['amount'] for entry in json.load(file))
+
+
+with tempfile.NamedTemporaryFile('w') as target:
+    target.write('[' + '{"name": "some name", "amount": 3, "rest": [1, 2]},\n' * 15_000 + '{"amount": 1}]')
+    target.flush()
+    print(total(target.name))

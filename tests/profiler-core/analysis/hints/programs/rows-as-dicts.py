@@ -1,0 +1,6 @@
+def main():
+    rows = [{'name': i % 100, 'amount': i % 90, 'unit': 'kg'} for i in range(30_000)]
+    return sum(row['amount'] for row in rows), len(rows)
+
+
+print(main())
