@@ -28,12 +28,17 @@ Examples:
   mebi run -m pytest -q tests               a module or package
   mebi run --backend heap train.py          what Python's allocators hold, exact to the byte
   mebi run -q --format json train.py        numbers for a script, without the program's output
+  mebi run --max-memory 4G train.py         stopped when it takes more, with all its processes
+  mebi run --all --detail functions app.py  every function of the project, cheaply
   mebi run --peak train.py                  with a column for what was freed within a line
 
 Ctrl-C interrupts the program, a second one stops it. Either way the run is kept.
 
-Exit codes: the program's own; 128+N where signal N ended it; 124 after --timeout; 2 for a wrong command line (also a
-script, function or interpreter that is not there); 1 where Mebi itself failed.
+A SIZE is a number of bytes, or of K, M, G or T, each 1024 of the one before: 512M, 1.5G, 4GiB. Counted is what the
+program and all processes that it started hold in RAM; above it they are killed at once, and the run is kept.
+
+Exit codes: the program's own; 128+N where signal N ended it; 137 after --max-memory; 124 after --timeout; 2 for a wrong
+command line (also a script, function or interpreter that is not there); 1 where Mebi itself failed.
 `,
   list: `
 Examples:
@@ -48,6 +53,11 @@ Examples:
   mebi show 3                               the tables, as mebi run printed them
   mebi show last --peak                     with a column for what was freed within a line
   mebi show 3 --format csv -o lines.csv     for a spreadsheet
+  mebi show last --view hotspots            its functions, those that kept the most first
+  mebi show last --view tree --format json  who called whom, for a script
+
+Views: table, the lines of each function; timeline, memory over time; peak, who held the memory at its highest;
+tree, every path of calls; hotspots, the functions ranked; leaks, what grew and grew; hints, what to try.
 
 Exit codes: 0; 1 where there is no such run; 2 for a wrong command line.
 `,

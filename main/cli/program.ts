@@ -1,5 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
-import { Backend } from '../../profiler-core/contract/index.ts'
+import { Backend, RunRequest } from '../../profiler-core/contract/index.ts'
+import { memorySize } from '../../profiler-core/contract/memorySize.ts'
 import { DEFAULT_PRECISION } from '../../profiler-core/report/index.ts'
 import { DEFAULT_PORT } from '../serve/port.ts'
 import { completionScript, SHELLS } from './completion.ts'
@@ -9,10 +10,11 @@ import { EXIT } from './failure.ts'
 import { HELP } from './help.ts'
 import { ListOptions, listCommand } from './listCommand.ts'
 import { removeCommand } from './removeCommand.ts'
-import { FORMATS, ReportOptions } from './reportOptions.ts'
+import { FORMATS } from './reportOptions.ts'
 import { runCommand } from './runCommand.ts'
 import { RunOptions } from './runRequest.ts'
-import { showCommand } from './showCommand.ts'
+import { ShowOptions, showCommand } from './showCommand.ts'
+import { VIEWS } from './views/index.ts'
 
 const MAX_PRECISION = 10
 /** A timer of Node holds no more: 24 days. */
@@ -73,6 +75,13 @@ function defineRun(program: Command, context: Context, exit: Exit): void {
     .addOption(
       new Option('--backend <backend>', 'what counts as memory (default: rss)').choices(Backend.options),
     )
+    .addOption(
+      new Option('--detail <detail>', 'watch lines, or functions as a whole, which costs a fraction').choices(
+        RunRequest.shape.detail.unwrap().options,
+      ),
+    )
+    .option('--exact', 'read the memory at every line, also where it cannot have moved')
+    .option('--count-objects', 'count the objects of each type after the first and the last watched call')
     .option('--python <path>', "interpreter (default: the project's, or the best one found)")
     .option(
       '--project <folder>',
@@ -80,6 +89,11 @@ function defineRun(program: Command, context: Context, exit: Exit): void {
     )
     .option('--label <text>', 'a name for the run in the history')
     .option('--timeout <seconds>', 'stop the program after this time', parseTimeout)
+    .option(
+      '--max-memory <size>',
+      'stop the program when it and its child processes take more together, such as 4G (Linux)',
+      parseSize,
+    )
     .option('--no-save', 'do not keep the run in the history')
     .option('-q, --quiet', "drop the program's output")
     .option('--include-children', 'add the memory of child processes to every reading')
@@ -107,9 +121,10 @@ function defineHistory(program: Command, context: Context, exit: Exit): void {
     .action(async (options) => exit(await listCommand(context, ListOptions.parse(options))))
   withReportOptions(program.command('show').description('print the report of a run in the history'))
     .argument('<RUN>')
+    .addOption(new Option('--view <view>', 'what to see of it').choices(VIEWS).default('table'))
     .addHelpText('after', HELP.show)
     .action(async (name: string, options) =>
-      exit(await showCommand(context, name, ReportOptions.parse(options))),
+      exit(await showCommand(context, name, ShowOptions.parse(options))),
     )
   program
     .command('rm')
@@ -179,6 +194,12 @@ function parseTimeout(text: string): number {
   throw new InvalidArgumentError(
     `It must be a number of seconds above 0, at most ${MAX_TIMEOUT_SECONDS} (24 days).`,
   )
+}
+
+function parseSize(text: string): number {
+  const bytes = memorySize(text)
+  if (typeof bytes === 'number') return bytes
+  throw new InvalidArgumentError(bytes.problem)
 }
 
 function parseCount(text: string): number {

@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 import { type CallError, MebiError, type RunDetail } from '../../profiler-core/contract/index.ts'
-import { oneLine } from '../../profiler-core/report/index.ts'
+import { oneLine, unexpectedEnd } from '../../profiler-core/report/index.ts'
 import type { ProfilerService } from '../../profiler-core/service.ts'
 import type { Context } from './context.ts'
 import { summaryLine } from './describeRun.ts'
@@ -28,6 +28,8 @@ export async function runCommand(
   if (run.functions.length === 0 && run.status === 'finished')
     context.err.write('mebi: no watched function was called\n')
   for (const warning of run.warnings) context.err.write(`mebi: warning: ${oneLine(warning.message)}\n`)
+  const sentence = unexpectedEnd(run)
+  if (sentence !== null) context.err.write(`mebi: ${sentence}\n`)
   context.err.write(`mebi: ${summaryLine(run)}\n`)
   const code = programExitCode(run, signal)
   return code === EXIT.ok && problem !== null ? problem.exitCode : code
@@ -69,7 +71,7 @@ const NAMED_THINGS = /^(script|function|interpreter|python-flag|invalid-input)\b
 
 /** The exit code by which a shell would know how the program ended. */
 function programExitCode(run: RunDetail, hostSignal: HostSignal | null): number {
-  if (run.status === 'limit') return EXIT.timeout
+  if (run.status === 'limit' && run.cause?.kind !== 'memory-limit') return EXIT.timeout
   if (run.status === 'stopped' && hostSignal !== null) return 128 + constants.signals[hostSignal]
   if (run.signal !== null) return 128 + (signalNumber(run.signal) ?? 0)
   return run.exitCode ?? EXIT.failure

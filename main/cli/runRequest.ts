@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import {
   Backend,
+  RunRequest,
   type RunRequestInput,
   type RunTarget,
   type WatchSelection,
@@ -24,6 +25,10 @@ export const RunOptions = ReportOptions.extend({
   project: z.string().optional(),
   label: z.string().optional(),
   timeout: z.number().optional(),
+  maxMemory: z.number().optional(),
+  detail: RunRequest.shape.detail.optional(),
+  exact: z.boolean().optional(),
+  countObjects: z.boolean().optional(),
   save: z.boolean(),
   quiet: z.boolean().optional(),
   children: z.boolean(),
@@ -54,6 +59,10 @@ export function runRequest(options: RunOptions, words: readonly string[], contex
     watchChildren: options.children,
     includeChildren: options.includeChildren,
     timeoutNs: options.timeout === undefined ? undefined : Math.max(1, Math.round(options.timeout * 1e9)),
+    maxMemoryBytes: options.maxMemory,
+    detail: options.detail,
+    exact: options.exact,
+    countObjects: options.countObjects,
     label: options.label,
     save: options.save,
   }

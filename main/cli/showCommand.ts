@@ -1,15 +1,24 @@
+import { z } from 'zod'
 import type { Context } from './context.ts'
 import { EXIT, Failure, unwrap, usageError } from './failure.ts'
 import { openReportFile } from './reportFile.ts'
-import { type ReportOptions, report } from './reportOptions.ts'
+import { ReportOptions, report } from './reportOptions.ts'
+import { VIEWS, viewReport } from './views/index.ts'
+
+/** The options of `mebi show`. */
+export const ShowOptions = ReportOptions.extend({ view: z.enum(VIEWS) })
+export type ShowOptions = z.infer<typeof ShowOptions>
 
 /** `mebi show`: the report of a run in the history. */
-export async function showCommand(context: Context, name: string, options: ReportOptions): Promise<number> {
+export async function showCommand(context: Context, name: string, options: ShowOptions): Promise<number> {
   const file = options.output === undefined ? null : openReportFile(options.output, context.cwd)
   const service = await context.service()
   const id = await runNumber(context, name)
   const run = unwrap(await service.call('runs.get', { id }))
-  const text = report(run, unwrap(await service.call('runs.sources', { id })), options)
+  const text =
+    options.view === 'table'
+      ? report(run, unwrap(await service.call('runs.sources', { id })), options)
+      : await viewReport(context, { ...run, id }, options.view, options.format)
   if (file === null) context.out.write(text)
   else file.write(text)
   return EXIT.ok

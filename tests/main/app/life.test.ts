@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { appCommand, electronMissing, onElectron, windowEnvironment } from '../../e2e/electron.ts'
 import { type Desktop, desktops, until } from './desktop.ts'
@@ -55,11 +56,13 @@ describe.skipIf(electronMissing() !== null)(onElectron('the life of the desktop 
         ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]!.setBounds(to),
         bounds,
       )
-      await until(async () => (await boundsOf(here)).width === bounds.width)
+      // X sets position and size one after the other, some time after they were asked for.
+      const isThere = async () => isDeepStrictEqual(await boundsOf(here), bounds)
+      await until(isThere)
       await closeWindow(here)
       await first.ended
       await here.start()
-      expect(await boundsOf(here)).toEqual(bounds)
+      await until(isThere)
     })
 
     it('opens on a screen, even when the one that it was on is gone', async () => {

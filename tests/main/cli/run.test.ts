@@ -205,9 +205,46 @@ describe('the exit code', () => {
     const here = sandbox()
     here.write('sleeps.py', 'import time\n\ndef sleep():\n    time.sleep(60)\n\nsleep()\n')
     const { code, stdout, stderr } = await here.mebi(['run', '--timeout', '0.5', 'sleeps.py'])
-    expect(stdout).toContain('time.sleep(60)  <-- stopped here by a limit\n')
+    expect(stdout).toContain('time.sleep(60)  <-- stopped here by the time limit\n')
     expect(stderr).toMatch(/mebi: run 1 reached its limit after \d\.\d\d s at sleeps\.py:4, peak/)
     expect(code).toBe(124)
+  })
+
+  test.skipIf(process.platform !== 'linux')(
+    '137 above --max-memory, with the reason in a sentence',
+    async () => {
+      const here = sandbox()
+      here.write(
+        'eats.py',
+        'def eat():\n    kept = []\n    while True:\n        kept.append(b"x" * 4_000_000)\n\neat()\n',
+      )
+      const { code, stdout, stderr } = await here.mebi([
+        'run',
+        '-f',
+        'eat',
+        '--max-memory',
+        '120M',
+        'eats.py',
+      ])
+      expect(stdout).toMatch(/<-- stopped at .* MiB: memory limit 120\.0 MiB crossed\n/)
+      expect(stderr).toMatch(
+        /mebi: Mebi stopped the program at .*limit of 120\.0 MiB,? while line [34] of eats\.py was executing\.\nmebi: run 1 /,
+      )
+      expect(code).toBe(137)
+    },
+  )
+
+  test('of a program that asks for more memory than it may have', async () => {
+    const here = sandbox()
+    here.write(
+      'asks.py',
+      'import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))\ndef ask():\n    return bytearray(2**31)\nask()\n',
+    )
+    const { code, stderr } = await here.mebi(['run', 'asks.py'])
+    expect(stderr).toMatch(
+      /mebi: The program ran out of memory at .*: line 4 of asks\.py .* \(MemoryError\)\.\n/,
+    )
+    expect(code).toBe(1)
   })
 
   test('of an exception comes with the table, the failing line marked', async () => {
@@ -226,6 +263,7 @@ describe('the exit code', () => {
     here.write('dies.py', 'import os\n\ndef die():\n    os.kill(os.getpid(), 9)\n\ndie()\n')
     const { stdout, stderr } = await here.mebi(['run', '-f', 'die', 'dies.py'])
     expect(stdout).toContain('os.kill(os.getpid(), 9)  <-- killed by SIGKILL\n')
+    expect(stderr).toContain('mebi: SIGKILL, not sent by Mebi, ended the program at ')
     expect(stderr).toMatch(/mebi: run 1 was killed by SIGKILL after .* at dies\.py:4/)
   })
 })

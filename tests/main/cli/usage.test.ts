@@ -15,6 +15,10 @@ describe('a wrong command line: one sentence, exit code 2, nothing on standard o
     ['run --format xml a.py', /Allowed choices are table, json, csv\./],
     ['run --precision 11 a.py', /It must be a number from 0 to 10\./],
     ['run --precision x a.py', /It must be a number from 0 to 10\./],
+    ['run --max-memory lots a.py', /--max-memory <size>.*Write a size such as 512M, 4GiB/],
+    ['run --max-memory 0 a.py', /The size must be above 0/],
+    ['run --max-memory=-1G a.py', /Write a size such as/],
+    ['run --detail words a.py', /lines, functions/],
     ['run --timeout 0 a.py', /It must be a number of seconds above 0/],
     ['run --timeout 1e9 a.py', /It must be a number of seconds above 0/],
     ['run --timeout=-1 a.py', /It must be a number of seconds above 0/],
@@ -52,7 +56,7 @@ describe('help', () => {
     const { stdout } = await sandbox().mebi(['help', 'run'])
     expect(stdout).toContain('Exit codes: ')
     const options =
-      '-m -f --all -c --backend --python --project --label --precision --timeout --no-save -q --format -o'
+      '-m -f --all -c --backend --python --project --label --precision --timeout --max-memory --detail --exact --count-objects --no-save -q --format -o'
     for (const option of options.split(' ')) expect(stdout).toContain(`  ${option}`.slice(2))
   })
 

@@ -1,0 +1,94 @@
+import {
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  MebiError,
+  type RunDetail,
+} from '../../../profiler-core/contract/index.ts'
+import type { Context } from '../context.ts'
+import { unwrap, usageError } from '../failure.ts'
+import { hintsText } from './hintsView.ts'
+import { hotspotsText, rankedHotspots } from './hotspotsView.ts'
+import { leaksOf, leaksText } from './leaksView.ts'
+import { peakText } from './peakView.ts'
+import { timelineText } from './timelineView.ts'
+import { treeText } from './treeView.ts'
+
+export const VIEWS = ['table', 'timeline', 'peak', 'tree', 'hotspots', 'leaks', 'hints'] as const
+export type View = (typeof VIEWS)[number]
+
+/** A run seen in another way than as its tables. */
+export async function viewReport(
+  context: Context,
+  run: RunDetail & { id: number },
+  view: Exclude<View, 'table'>,
+  format: string,
+): Promise<string> {
+  if (format === 'csv')
+    throw usageError('--format csv is for the table only.', 'Use --format json, or leave it out.')
+  const { data, text } = await load(context, run, view)
+  return format === 'json' ? `${JSON.stringify(data, null, 2)}\n` : text()
+}
+
+/** What a view is made of, for scripts, and how it reads. */
+interface Loaded {
+  readonly data: unknown
+  readonly text: () => string
+}
+
+async function load(
+  context: Context,
+  run: RunDetail & { id: number },
+  view: Exclude<View, 'table'>,
+): Promise<Loaded> {
+  const { id } = run
+  const service = await context.service()
+  const call = async <N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> =>
+    unwrap(await service.call(name, input))
+  // Only a terminal has an edge.
+  const columns = context.out.isTerminal ? context.out.columns : Number.MAX_SAFE_INTEGER
+  switch (view) {
+    case 'timeline': {
+      const timeline = await call('runs.timeline', { id })
+      return { data: timeline, text: () => timelineText(timeline, run, columns) }
+    }
+    case 'peak': {
+      const { peak } = await call('runs.story', { id, parts: ['peak'] })
+      if (peak === null) throw notMeasured(id, 'who held the memory at its peak')
+      return { data: peak, text: () => peakText(peak, run, columns) }
+    }
+    case 'tree': {
+      const { callTree } = await call('runs.story', { id, parts: ['callTree'] })
+      if (callTree === null) throw notMeasured(id, 'who called whom')
+      return { data: callTree, text: () => treeText(callTree, columns) }
+    }
+    case 'hotspots': {
+      const { callTree } = await call('runs.story', { id, parts: ['callTree'] })
+      if (callTree === null) throw notMeasured(id, 'its functions as a whole')
+      const ranked = rankedHotspots(callTree)
+      return { data: ranked, text: () => hotspotsText(ranked, run, columns) }
+    }
+    case 'leaks': {
+      const story = await call('runs.story', { id, parts: ['series', 'callTree', 'objects'] })
+      const timeline = await call('runs.timeline', { id })
+      if (story.series === null) throw notMeasured(id, 'its lines over time')
+      const leaks = leaksOf(run, story, timeline)
+      return {
+        data: { leaks, objects: story.objects },
+        text: () => leaksText(leaks, story.objects, run, columns),
+      }
+    }
+    case 'hints': {
+      const hints = await call('runs.hints', { id })
+      return { data: hints, text: () => hintsText(hints, run, columns) }
+    }
+  }
+}
+
+function notMeasured(id: number, what: string): MebiError {
+  return new MebiError(
+    'not-measured',
+    `Run ${id} does not know ${what}.`,
+    'It may be older than this Mebi, or have watched nothing: run the program again.',
+  )
+}
