@@ -17,6 +17,7 @@ import {
 } from './actions.ts'
 import type { Command } from './command.ts'
 import { stepHotLine } from './hotLines.ts'
+import { findHotspots } from './hotspots.ts'
 
 const hasProject = () => useProject.getState().project !== null
 const hasFile = () => useView.getState().file !== null
@@ -92,6 +93,12 @@ export const commands: readonly Command[] = [
   { id: 'openFolder', title: 'Open folder...', keys: 'Ctrl+O', run: () => attempt(chooseFolder()) },
   { id: 'closeProject', title: 'Close the project', run: leaveProject, enabled: hasProject },
   {
+    id: 'findHotspots',
+    title: 'Find hotspots: rank every function',
+    run: () => attempt(findHotspots()),
+    enabled: hasProject,
+  },
+  {
     id: 'quickOpen',
     title: 'Go to function or file...',
     keys: 'Ctrl+P',
@@ -121,16 +128,39 @@ export const commands: readonly Command[] = [
     enabled: hasProject,
   },
   {
+    id: 'viewPeak',
+    title: 'Show who held the memory at the peak',
+    keys: '3',
+    run: () => showView('peak'),
+    enabled: hasProject,
+  },
+  {
+    id: 'viewCallTree',
+    title: 'Show the call tree',
+    keys: '4',
+    run: () => showView('callTree'),
+    enabled: hasProject,
+  },
+  {
+    id: 'viewHotspots',
+    title: 'Show the hotspots',
+    keys: '5',
+    run: () => showView('hotspots'),
+    enabled: hasProject,
+  },
+  { id: 'viewLeaks', title: 'Show the leaks', keys: '6', run: () => showView('leaks'), enabled: hasProject },
+  { id: 'viewHints', title: 'Show the hints', keys: '7', run: () => showView('hints'), enabled: hasProject },
+  {
     id: 'viewOutput',
     title: 'Show the output',
-    keys: '3',
+    keys: '8',
     run: () => showView('output'),
     enabled: hasProject,
   },
   {
     id: 'viewDetails',
     title: 'Show the details of the run',
-    keys: '4',
+    keys: '9',
     run: () => showView('details'),
     enabled: hasProject,
   },
@@ -161,7 +191,7 @@ export const commands: readonly Command[] = [
   { id: 'leaveRun', title: 'Show the file without a run', run: leaveRun, enabled: hasRun },
   { id: 'refresh', title: 'Read the files again', run: () => attempt(listFiles()), enabled: hasProject },
   { id: 'columnPeak', title: 'Table: column Peak', run: () => toggleColumn('peak') },
-  { id: 'columnTime', title: 'Table: column Time', run: () => toggleColumn('time') },
+  { id: 'columnTime', title: 'Table: columns Time and Per hit', run: () => toggleColumn('time') },
   { id: 'themeSystem', title: 'Theme: as the system', run: () => setTheme('system') },
   { id: 'themeDark', title: 'Theme: dark', run: () => setTheme('dark') },
   { id: 'themeLight', title: 'Theme: light', run: () => setTheme('light') },

@@ -1,7 +1,16 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 
-export type PanelView = 'table' | 'timeline' | 'output' | 'details'
+export type PanelView =
+  | 'table'
+  | 'timeline'
+  | 'peak'
+  | 'callTree'
+  | 'hotspots'
+  | 'leaks'
+  | 'hints'
+  | 'output'
+  | 'details'
 export type Theme = 'system' | 'dark' | 'light'
 export type Side = 'left' | 'right' | 'panel'
 

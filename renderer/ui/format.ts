@@ -11,6 +11,14 @@ export function formatSize(bytes: number): string {
   return `${mib >= 100 ? mib.toFixed(0) : mib.toFixed(1)} MiB`
 }
 
+/** A size that may be small: `195 KiB`, `33.5 KiB`, `812 B`; from 1 MiB as `formatSize` has it. */
+export function formatSmallSize(bytes: number): string {
+  if (bytes >= MIB) return formatSize(bytes)
+  if (bytes < 1024) return `${Math.round(bytes)} B`
+  const kib = bytes / 1024
+  return `${kib >= 100 ? kib.toFixed(0) : kib.toFixed(1)} KiB`
+}
+
 /** The same for columns of them, always with one decimal, so that the points stand below each other: `812.0 MiB`. */
 export function formatLevel(bytes: number): string {
   return bytes >= GIB_FROM ? formatSize(bytes) : `${group((bytes / MIB).toFixed(1))} MiB`
@@ -29,8 +37,10 @@ export function formatDelta(bytes: number, decimals = 1): string {
   return `${bytes < 0 ? MINUS : '+'}${group(text)}`
 }
 
-/** A duration in nanoseconds: `340 µs`, `12 ms`, `3.2 s`, `4 min 05 s`, `2 h 03 min`. */
+/** A duration in nanoseconds: `85 ns`, `340 µs`, `12 ms`, `3.2 s`, `4 min 05 s`, `2 h 03 min`. */
 export function formatDuration(ns: number): string {
+  if (ns === 0) return '0 s'
+  if (ns < 999.5) return `${Math.round(ns)} ns`
   if (ns < 1e6) return `${Math.round(ns / 1e3)} µs`
   if (ns < 1e9) return `${ns < 1e7 ? (ns / 1e6).toFixed(1) : Math.round(ns / 1e6)} ms`
   const seconds = ns / 1e9

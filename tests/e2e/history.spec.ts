@@ -55,7 +55,7 @@ test('the runs of a project are listed by target, and one is opened by the keybo
   await expect(page.getByRole('status').filter({ hasText: 'Run 2 failed' })).toContainText(
     'ValueError at line 7',
   )
-  await page.keyboard.press('3')
+  await page.keyboard.press('8')
   await expect(page.getByText('ValueError: no data', { exact: true })).toBeVisible()
 })
 

@@ -18,7 +18,7 @@ const sizes: readonly (readonly [name: string, width: number, height: number])[]
   ['-large', 2560, 1440],
 ]
 /** Pictures in the README; the others are to be looked at only. */
-const kept = new Set(['run', 'live'])
+const kept = new Set(['run', 'live', 'timeline', 'calltree', 'hints'])
 
 const folder = mkdtempSync(join(tmpdir(), 'mebi-screenshots-'))
 const project = join(folder, 'churn-model')
@@ -56,17 +56,38 @@ await page.getByRole('banner').getByRole('button', { name: 'Stop' }).waitFor({ s
 await page.getByRole('treeitem', { name: /^load/ }).click()
 await picture('run')
 await page.getByRole('tab', { name: 'Timeline' }).click()
+await brushTimeline()
 await picture('timeline')
-await page.getByRole('tab', { name: 'Output' }).click()
-await picture('output')
-await page.getByRole('tab', { name: 'Details' }).click()
-await picture('details')
+await page.keyboard.press('Escape')
+for (const [view, name] of [
+  ['Peak', 'peak'],
+  ['Call tree', 'calltree'],
+  ['Hotspots', 'hotspots'],
+  ['Leaks', 'leaks'],
+  ['Output', 'output'],
+  ['Details', 'details'],
+] as const) {
+  await page.getByRole('tab', { name: view }).click()
+  await picture(name)
+}
+await page.getByRole('tab', { name: /^Hints/ }).click()
+await page.getByRole('list', { name: 'Hints' }).getByRole('button', { expanded: false }).first().click()
+await picture('hints')
 await page.keyboard.press('Control+p')
 await page.getByRole('combobox').fill('fe')
 await picture('palette')
 await kill()
 rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 process.exit(0)
+
+/** Chooses the stretch in which memory grew, and leaves the cursor at its end. */
+async function brushTimeline(): Promise<void> {
+  const plot = page.getByRole('slider', { name: 'Memory over time' })
+  await plot.focus()
+  for (const keys of ['PageDown', 'PageDown', 'Shift+PageDown', 'Shift+PageDown', 'Shift+PageDown']) {
+    await page.keyboard.press(keys)
+  }
+}
 
 /** Takes a picture in both themes and all sizes. */
 async function picture(name: string, of: typeof sizes = sizes): Promise<void> {

@@ -9,7 +9,8 @@ import { formatDuration } from '../../ui/format.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { StatusIcon } from '../history/StatusIcon.tsx'
 import { type Detail, detailSections, detailText, errorPlace } from './detailSections.ts'
-import { endingWords, runName, statusTone } from './runWords.ts'
+import { ProcessList } from './ProcessList.tsx'
+import { endingSentences, statusTone } from './runWords.ts'
 import './details.css'
 
 /** What is known of the shown run apart from its lines. */
@@ -24,7 +25,7 @@ export function DetailsView() {
 function RunDetails({ run: shown }: { readonly run: RunDetail }) {
   const run = useDescribed(shown)
   const sections = detailSections(run)
-  const sentence = `${runName(run)} ${endingWords(run)}.`
+  const sentence = endingSentences(run)
   const error = errorWords(run)
   const warnings = run.warnings.map(warningWords)
   const copy = async () => {
@@ -84,6 +85,7 @@ function RunDetails({ run: shown }: { readonly run: RunDetail }) {
           </section>
         ))}
       </div>
+      <ProcessList />
     </div>
   )
 }

@@ -83,7 +83,7 @@ function processes({ watchChildren, includeChildren }: RunRequest): string {
 
 function program(run: RunDetail): Detail[] {
   const { request, interpreter } = run
-  const { target, env, cwd, timeoutNs } = request
+  const { target, env, cwd, timeoutNs, maxMemoryBytes } = request
   const call = target.kind === 'script' ? target.call : undefined
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
   return [
@@ -100,6 +100,7 @@ function program(run: RunDetail): Detail[] {
       values: [`Python ${interpreter.version} (${interpreter.implementation})`, interpreter.path],
     },
     { name: 'Time limit', values: [timeoutNs === undefined ? 'none' : formatDuration(timeoutNs)] },
+    { name: 'Memory limit', values: [maxMemoryBytes === undefined ? 'none' : formatSize(maxMemoryBytes)] },
   ]
 }
 

@@ -1,4 +1,5 @@
 import type { RunStatus, RunSummary, SourceLine } from '../../../profiler-core/contract/index.ts'
+import { endSentence } from '../../../profiler-core/report/endWords.ts'
 import { oneLine } from '../../../profiler-core/report/oneLine.ts'
 import { formatDuration } from '../../ui/format.ts'
 
@@ -27,7 +28,10 @@ export function statusTone(status: RunStatus): 'ok' | 'bad' | 'warn' {
   }
 }
 
-type Ending = Pick<RunSummary, 'status' | 'signal' | 'exitCode' | 'durationNs' | 'error' | 'lastLine'>
+type Ending = Pick<
+  RunSummary,
+  'status' | 'signal' | 'exitCode' | 'durationNs' | 'error' | 'lastLine' | 'cause'
+>
 
 /** How a run ended, in a few words: `finished in 3.2 s`, `was killed by SIGKILL after 3.2 s at line 12 of train.py`. */
 export function endingWords(run: Ending): string {
@@ -42,10 +46,22 @@ export function endingWords(run: Ending): string {
     case 'stopped':
       return `was stopped after ${time}${at(run.lastLine)}`
     case 'limit':
-      return `reached its time limit after ${time}${at(run.lastLine)}`
+      return `reached its ${limitOf(run)} after ${time}${at(run.lastLine)}`
     case 'interrupted':
       return `was interrupted after ${time}, when Mebi itself ended`
   }
+}
+
+/** What a run came to, in sentences: how it ended, and what ended it where something did. */
+export function endingSentences(run: RunSummary): string {
+  const first = `${runName(run)} ${endingWords(run)}.`
+  const cause = endSentence(run)
+  return cause === null ? first : `${first} ${cause}`
+}
+
+/** Which limit a run has reached. */
+export function limitOf({ cause }: Pick<RunSummary, 'cause'>): string {
+  return cause?.kind === 'memory-limit' ? 'memory limit' : 'time limit'
 }
 
 function failureWords({ error, exitCode }: Ending): string {

@@ -13,7 +13,12 @@ interface FieldsProps {
 /** What few runs need. */
 export function MoreFields({ form, draft }: FieldsProps) {
   const { change, problems } = form
-  const isUsed = draft.pythonFlags !== '' || !draft.watchChildren || draft.includeChildren
+  const isUsed =
+    draft.pythonFlags !== '' ||
+    !draft.watchChildren ||
+    draft.includeChildren ||
+    draft.exact ||
+    draft.countObjects
   const [isOpen, setOpen] = useState(isUsed)
   return (
     <>
@@ -34,19 +39,36 @@ export function MoreFields({ form, draft }: FieldsProps) {
             </div>
           )}
         </Field>
-        <Field label="Label" problem={problems.label}>
+        <Field label="Stop above" problem={problems.memoryLimit}>
           {(ids) => (
-            <input
-              {...ids}
-              className="input"
-              type="text"
-              placeholder="before the fix"
-              value={draft.label}
-              onChange={({ target }) => change({ label: target.value })}
-            />
+            <div className="field-row">
+              <input
+                {...ids}
+                className="input number time-limit"
+                type="text"
+                spellCheck={false}
+                placeholder="none"
+                title="Such as 512M or 4GiB: what the program and all that it starts take together. Above it they are killed (Linux)."
+                value={draft.memoryLimit}
+                onChange={({ target }) => change({ memoryLimit: target.value })}
+              />
+              <span className="quiet">such as 4G</span>
+            </div>
           )}
         </Field>
       </div>
+      <Field label="Label" problem={problems.label}>
+        {(ids) => (
+          <input
+            {...ids}
+            className="input"
+            type="text"
+            placeholder="before the fix"
+            value={draft.label}
+            onChange={({ target }) => change({ label: target.value })}
+          />
+        )}
+      </Field>
       <Collapsible.Root open={isOpen || problems.pythonFlags !== undefined} onOpenChange={setOpen}>
         <Collapsible.Trigger className="button plain more-toggle">
           <ChevronRight size={14} strokeWidth={1.75} aria-hidden />
@@ -82,6 +104,22 @@ export function MoreFields({ form, draft }: FieldsProps) {
               onChange={({ target }) => change({ includeChildren: target.checked })}
             />
             Add the memory of child processes to every reading
+          </label>
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={draft.exact}
+              onChange={({ target }) => change({ exact: target.checked })}
+            />
+            Read memory at every line, also where it cannot have moved (slower)
+          </label>
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={draft.countObjects}
+              onChange={({ target }) => change({ countObjects: target.checked })}
+            />
+            Count objects by type, after the first and the last watched call
           </label>
         </Collapsible.Panel>
       </Collapsible.Root>

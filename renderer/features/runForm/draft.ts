@@ -1,4 +1,5 @@
 import type { Backend, OutlineItem, RunRequest } from '../../../profiler-core/contract/index.ts'
+import { typedSize } from '../../../profiler-core/contract/memorySize.ts'
 import { absolutePath, pathInProject } from '../../../profiler-core/contract/paths.ts'
 import { callStatement, runsByItself } from './callStatement.ts'
 import { joinWords } from './shellWords.ts'
@@ -22,9 +23,14 @@ export interface Draft {
   readonly backend: Backend
   /** Seconds; empty: none. */
   readonly timeLimit: string
+  /** A size such as `4G`; empty: none. */
+  readonly memoryLimit: string
   readonly label: string
   readonly watchChildren: boolean
   readonly includeChildren: boolean
+  /** Read the memory at every line. */
+  readonly exact: boolean
+  readonly countObjects: boolean
 }
 
 export interface EnvRow {
@@ -98,9 +104,12 @@ const blank: Draft = {
   pythonFlags: '',
   backend: 'rss',
   timeLimit: '',
+  memoryLimit: '',
   label: '',
   watchChildren: true,
   includeChildren: false,
+  exact: false,
+  countObjects: false,
 }
 
 /** The form that a request comes from. */
@@ -119,9 +128,12 @@ export function draftOf(request: RunRequest, { projectDir, file }: DraftContext)
     pythonFlags: joinWords(request.pythonFlags),
     backend: request.backend,
     timeLimit: request.timeoutNs === undefined ? '' : String(request.timeoutNs / NS_PER_SECOND),
+    memoryLimit: request.maxMemoryBytes === undefined ? '' : typedSize(request.maxMemoryBytes),
     label: request.label ?? '',
     watchChildren: request.watchChildren,
     includeChildren: request.includeChildren,
+    exact: request.exact,
+    countObjects: request.countObjects,
   }
 }
 

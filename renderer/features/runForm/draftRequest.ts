@@ -1,4 +1,5 @@
 import type { RunRequest } from '../../../profiler-core/contract/index.ts'
+import { memorySize } from '../../../profiler-core/contract/memorySize.ts'
 import { absolutePath } from '../../../profiler-core/contract/paths.ts'
 import { openParameter } from './callStatement.ts'
 import { type Draft, type DraftContext, type EnvRow, NS_PER_SECOND } from './draft.ts'
@@ -31,6 +32,8 @@ export function requestOf(
   if (draft.timeLimit.trim() !== '' && !(seconds > 0 && Number.isFinite(seconds))) {
     problems.timeLimit = 'A number of seconds, such as 60.'
   }
+  const limit = draft.memoryLimit.trim() === '' ? undefined : memorySize(draft.memoryLimit)
+  if (typeof limit === 'object') problems.memoryLimit = limit.problem
   if (draft.python?.trim() === '') problems.python = 'Give the path of the interpreter, or choose one above.'
   if ('problem' in found || typeof env === 'string' || Object.keys(problems).length > 0) return { problems }
   const { names } = context
@@ -45,8 +48,12 @@ export function requestOf(
       env,
       backend: draft.backend,
       watch: names === null ? { kind: 'project' } : { kind: 'functions', names: [...names] },
+      detail: 'lines',
+      exact: draft.exact,
+      countObjects: draft.countObjects,
       watchChildren: draft.watchChildren,
       includeChildren: draft.includeChildren && draft.backend !== 'heap',
+      ...(typeof limit === 'number' ? { maxMemoryBytes: limit } : {}),
       ...(draft.timeLimit.trim() === '' ? {} : { timeoutNs: Math.round(seconds * NS_PER_SECOND) }),
       ...(draft.label.trim() === '' ? {} : { label: draft.label.trim() }),
       save: true,

@@ -35,7 +35,7 @@ export function RunButton() {
       <Menu
         label="Other ways to run"
         className="button primary run-caret"
-        entries={['profileFunction', 'profileWith', null, 'profileProject'].map((id) =>
+        entries={['profileFunction', 'profileWith', null, 'profileProject', 'findHotspots'].map((id) =>
           id === null ? null : commandEntry(id),
         )}
       >

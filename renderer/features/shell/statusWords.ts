@@ -1,5 +1,6 @@
 import { peakPlace } from '../../../profiler-core/analysis/peak.ts'
 import type { RunDetail, RunRequest, SourceLine } from '../../../profiler-core/contract/index.ts'
+import { unexpectedEnd } from '../../../profiler-core/report/endWords.ts'
 import { formatSize } from '../../ui/format.ts'
 import { endingWords, fileName, runName } from '../details/runWords.ts'
 
@@ -10,7 +11,10 @@ export function endedWords(run: RunDetail): string {
     place === null
       ? ''
       : ` at line ${place.line} of ${place.name === '<module>' ? fileName(place.file) : place.name}`
-  return `${runName(run)} ${endingWords(run)} \u2013 peak ${formatSize(run.peakBytes)}${where}`
+  // How a signal that has no known cause ended it, the status says as well.
+  const sentence = run.cause?.kind === 'signal' ? null : unexpectedEnd(run)
+  const ending = sentence === null ? ` ${endingWords(run)}` : `: ${sentence.replace(/\.$/, '')}`
+  return `${runName(run)}${ending} \u2013 peak ${formatSize(run.peakBytes)}${where}`
 }
 
 /** What is watched: `Watching 2 functions`, `Watching load`. */

@@ -1,10 +1,53 @@
 import type { ReactNode } from 'react'
+import type { RunError, SourceLine } from '../../../profiler-core/contract/index.ts'
+import { unexpectedEnd } from '../../../profiler-core/report/endWords.ts'
 import { attempt } from '../../state/notices.ts'
-import { preferText, readFile, type ShownRun, shownText, useView } from '../../state/view.ts'
+import { openFile, preferText, readFile, type ShownRun, shownText, useView } from '../../state/view.ts'
 import { runName } from './runWords.ts'
 
-/** One line that says when the shown text is not the one on disk, or not the one that was measured. */
+/** What stands between the header and the source: why the run ended as it did, and which text this is. */
 export function Banner() {
+  return (
+    <>
+      <EndBanner />
+      <TextBanner />
+    </>
+  )
+}
+
+/** What ended the shown run, where nobody expected that. */
+function EndBanner() {
+  const shown = useView((view) => view.shown)
+  const sentence = shown?.kind === 'past' ? unexpectedEnd(shown.run) : null
+  if (sentence === null || shown?.kind !== 'past') return null
+  const { lastLine, error } = shown.run
+  const place = placeOf(error) ?? lastLine
+  return (
+    <div className="source-banner small" role="status">
+      <span className="ellipsis selectable" title={sentence}>
+        {sentence}
+      </span>
+      {place !== null && (
+        <button
+          type="button"
+          className="link-button"
+          onClick={() => attempt(openFile(place.file, { line: place.line }))}
+        >
+          Show the line
+        </button>
+      )}
+    </div>
+  )
+}
+
+function placeOf(error: RunError | null): SourceLine | null {
+  return error === null || error.file === null || error.line === null
+    ? null
+    : { file: error.file, line: error.line }
+}
+
+/** One line that says when the shown text is not the one on disk, or not the one that was measured. */
+function TextBanner() {
   const changed = useView((view) => shownText(view)?.changed === true)
   const measured = useView((view) => shownText(view)?.measured === true)
   const shown = useView((view) => view.shown)

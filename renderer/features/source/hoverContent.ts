@@ -42,6 +42,16 @@ export function hoverEntries(line: FileLine): Entry[] {
       unit: '',
       meaning: 'on the clock, calls included; waiting at a yield or await is not counted',
     },
+    ...(line.occurrences > 1
+      ? [
+          {
+            name: 'Per hit',
+            value: formatDuration(line.timeNs / line.occurrences),
+            unit: '',
+            meaning: 'time of one execution, on average',
+          },
+        ]
+      : []),
   ]
 }
 

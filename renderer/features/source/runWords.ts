@@ -7,21 +7,28 @@ export function runName({ id }: Pick<RunSummary, 'id'>): string {
 }
 
 /** How a run ended, where that was not well: `killed by SIGKILL`; `null` after a good end. */
-export function endWords({ status, signal, exitCode }: Pick<RunSummary, 'status' | 'signal' | 'exitCode'>) {
+export function endWords(run: Pick<RunSummary, 'status' | 'signal' | 'exitCode' | 'cause'>) {
+  const { status, signal, exitCode, cause } = run
   switch (status) {
     case 'finished':
       return null
     case 'failed':
       return exitCode === null ? 'failed' : `failed with exit code ${exitCode}`
     case 'killed':
-      return `killed by ${signal ?? 'a signal'}`
+      return isOutOfMemory(cause)
+        ? 'killed by the kernel, out of memory'
+        : `killed by ${signal ?? 'a signal'}`
     case 'stopped':
       return 'stopped'
     case 'limit':
-      return 'stopped by its time limit'
+      return cause?.kind === 'memory-limit' ? 'stopped by its memory limit' : 'stopped by its time limit'
     case 'interrupted':
       return 'interrupted'
   }
+}
+
+function isOutOfMemory(cause: RunSummary['cause']): boolean {
+  return cause?.kind === 'kernel-oom' || cause?.kind === 'cgroup-oom'
 }
 
 /** When a run was and what it took at most: `2 min ago`, `812 MiB`. */

@@ -4,8 +4,8 @@ import { memo, useState } from 'react'
 import { functionTotals } from '../../../profiler-core/analysis/index.ts'
 import type { FunctionResult } from '../../../profiler-core/contract/index.ts'
 import { pathInProject } from '../../../profiler-core/contract/paths.ts'
+import { tableFunctions } from '../../state/processes.ts'
 import { useProject } from '../../state/project.ts'
-import { shownFunctions } from '../../state/shown.ts'
 import { formatDelta } from '../../ui/format.ts'
 import { goToFunction } from './tableState.ts'
 
@@ -33,7 +33,7 @@ export const FunctionSwitcher = memo(function FunctionSwitcher({ name, file }: P
       value={null}
       limit={200}
       autoHighlight
-      onOpenChange={(open) => open && setChoices(choicesOf(shownFunctions()))}
+      onOpenChange={(open) => open && setChoices(choicesOf(tableFunctions()))}
       onValueChange={(choice) => choice !== null && goToFunction(choice.watched)}
     >
       <Combobox.Trigger

@@ -22,16 +22,18 @@ interface Props {
   readonly textOf: SourceReader
   /** Where the run ended badly, if that was in this function. */
   readonly end: LastWords | null
+  /** The numbers are of a part of the run: levels are not known. */
+  readonly isPart?: boolean
 }
 
 /** Every line of a function with its numbers; only the rows in sight exist. */
-export const FunctionTable = memo(function FunctionTable({ watched, textOf, end }: Props) {
+export const FunctionTable = memo(function FunctionTable({ watched, textOf, end, isPart = false }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const id = useId()
   const sorting = useTable((table) => table.sorting)
   const selected = useTable((table) => table.selected)
   const wanted = useLayout((layout) => layout.columns)
-  const columns = useMemo(() => shownColumns(wanted), [wanted])
+  const columns = useMemo(() => shownColumns({ ...wanted, isPart }), [wanted, isPart])
   const unsorted = useMemo(() => tableRows(watched, textOf), [watched, textOf])
   const rows = useMemo(() => sortRows(unsorted, sorting), [unsorted, sorting])
   const index = rows.findIndex(({ line }) => line === selected)

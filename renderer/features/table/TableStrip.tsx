@@ -1,28 +1,54 @@
-import { Columns3, Copy, Download } from 'lucide-react'
+import { Columns3, Copy, Download, X } from 'lucide-react'
 import { memo } from 'react'
-import { functionTotals } from '../../../profiler-core/analysis/index.ts'
+import { functionTotals, type TimeWindow } from '../../../profiler-core/analysis/index.ts'
 import type { FunctionResult } from '../../../profiler-core/contract/index.ts'
+import { brush } from '../../state/brush.ts'
 import { toggleColumn, useLayout } from '../../state/layout.ts'
 import { attempt } from '../../state/notices.ts'
 import { formatCount, formatDelta, formatDuration, formatSize } from '../../ui/format.ts'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
+import { windowWords } from '../timeline/timelineWords.ts'
 import { FunctionSwitcher } from './FunctionSwitcher.tsx'
 import { copyTable, saveTable } from './handOver.ts'
+import { ProcessSwitcher } from './ProcessSwitcher.tsx'
 import { goToLine } from './tableState.ts'
 
 /** Which function the table shows, what it comes to, and what can be done with it. */
-export function TableStrip({ watched }: { readonly watched: FunctionResult }) {
+export function TableStrip({
+  watched,
+  window,
+}: {
+  readonly watched: FunctionResult
+  /** The part of the run that the numbers are of; `null`: all of it. */
+  readonly window: TimeWindow | null
+}) {
   return (
     <div className="table-strip">
       <FunctionSwitcher name={watched.name} file={watched.file} />
-      <Totals watched={watched} />
+      {window === null ? <ProcessSwitcher /> : <Part window={window} />}
+      <Totals watched={watched} isPart={window !== null} />
       <ColumnsMenu />
-      <TakeMenus />
+      {window === null && <TakeMenus />}
     </div>
   )
 }
 
-function Totals({ watched }: { readonly watched: FunctionResult }) {
+function Part({ window }: { readonly window: TimeWindow }) {
+  return (
+    <button
+      type="button"
+      className="table-part"
+      title="The stretch chosen in the timeline, out to where numbers of lines are known. Click to show the whole run."
+      aria-label={`Only ${windowWords(window)}. Show the whole run.`}
+      onClick={() => brush(null)}
+    >
+      <span className="number">{windowWords(window)}</span>
+      <X size={13} strokeWidth={1.75} aria-hidden />
+    </button>
+  )
+}
+
+function Totals({ watched, isPart }: { readonly watched: FunctionResult; readonly isPart: boolean }) {
   const { netGrowthBytes, peakBytes, peakLine, calls, timeNs } = functionTotals(watched)
   return (
     <dl className="totals small">
@@ -31,6 +57,12 @@ function Totals({ watched }: { readonly watched: FunctionResult }) {
         <dd className={`number ${tone(netGrowthBytes)}`}>{formatDelta(netGrowthBytes)} MiB</dd>
       </div>
       <div>
+        <dt>Time</dt>
+        <dd className="number">
+          <TimeToggle ns={timeNs} />
+        </dd>
+      </div>
+      <div hidden={isPart}>
         <dt>Peak</dt>
         <dd className="number">
           {formatSize(peakBytes)}
@@ -45,11 +77,23 @@ function Totals({ watched }: { readonly watched: FunctionResult }) {
         <dt>Calls</dt>
         <dd className="number">{formatCount(calls)}</dd>
       </div>
-      <div>
-        <dt>Time</dt>
-        <dd className="number">{formatDuration(timeNs)}</dd>
-      </div>
     </dl>
+  )
+}
+
+/** From the time of the function to the time of its lines, and back. */
+function TimeToggle({ ns }: { readonly ns: number }) {
+  const isOn = useLayout((layout) => layout.columns.time)
+  return (
+    <button
+      type="button"
+      className="link-button"
+      aria-pressed={isOn}
+      title={isOn ? 'Hide the time of each line' : 'Show the time of each line, in all and per hit'}
+      onClick={() => toggleColumn('time')}
+    >
+      {formatDuration(ns)}
+    </button>
   )
 }
 
@@ -63,7 +107,10 @@ const ColumnsMenu = memo(function ColumnsMenu() {
   const { peak, time } = useLayout((layout) => layout.columns)
   const entries: readonly MenuEntry[] = [
     { label: peak ? 'Hide the column Peak' : 'Show the column Peak', onSelect: () => toggleColumn('peak') },
-    { label: time ? 'Hide the column Time' : 'Show the column Time', onSelect: () => toggleColumn('time') },
+    {
+      label: time ? 'Hide the columns Time and Per hit' : 'Show the columns Time and Per hit',
+      onSelect: () => toggleColumn('time'),
+    },
   ]
   return (
     <Menu label="Columns" entries={entries}>

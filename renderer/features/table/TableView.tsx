@@ -1,13 +1,16 @@
 import { useDeferredValue, useMemo } from 'react'
-import { hottestFunction } from '../../../profiler-core/analysis/index.ts'
-import type { FunctionResult } from '../../../profiler-core/contract/index.ts'
+import { hottestFunction, type TimeWindow } from '../../../profiler-core/analysis/index.ts'
+import type { FunctionResult, ProcessResult } from '../../../profiler-core/contract/index.ts'
 import { lastWords } from '../../../profiler-core/report/lastWords.ts'
 import { sourceReader } from '../../../profiler-core/report/sourceLines.ts'
 import { functionSubject, profile } from '../../commands/actions.ts'
+import { brush, useBrushed } from '../../state/brush.ts'
 import { attempt } from '../../state/notices.ts'
-import { useShownFunction, useShownFunctions } from '../../state/shown.ts'
+import { chooseProcess, processName, useProcess } from '../../state/processes.ts'
+import { shownFunction, useShownFunction, useShownFunctions } from '../../state/shown.ts'
 import { useView } from '../../state/view.ts'
 import { Empty } from '../../ui/Empty.tsx'
+import { formatDuration } from '../../ui/format.ts'
 import { useCalm } from '../../ui/useCalm.ts'
 import { FunctionTable } from './FunctionTable.tsx'
 import { TableStrip } from './TableStrip.tsx'
@@ -25,17 +28,72 @@ function isSameFunction(before: FunctionResult | null, now: FunctionResult | nul
 export function TableView() {
   const shown = useView((view) => view.shown)
   // A table of thousands of lines must not keep the source waiting while numbers stream in.
-  const current = useCalm(useShownFunction(), shown?.kind === 'live' ? LIVE_MS : 0, isSameFunction)
+  const whole = useCalm(useShownFunction(), shown?.kind === 'live' ? LIVE_MS : 0, isSameFunction)
+  const brushed = useBrushed()
+  const process = useProcess()
+  const file = useView((view) => view.file)
+  const name = useView((view) => view.functionName)
+  // What happened when is known of all processes together.
+  const part = brushed?.functions ?? process?.functions
+  const current = part === undefined ? whole : shownFunction(part, file, name)
   const watched = useDeferredValue(current)
   const sources = useView((view) => view.sources)
   const textOf = useMemo(() => sourceReader([...sources].map(([file, text]) => ({ file, text }))), [sources])
   const end = useMemo(() => (shown?.kind === 'past' ? lastWords(shown.run) : null), [shown])
+  if (brushed !== null && current === null) return <NothingBrushed window={brushed.window} />
+  if (process !== null && current === null) return <NotInProcess process={process} />
   if (watched === null) return <NoTable />
   return (
     <div className="table-view">
-      <TableStrip watched={watched} />
-      <FunctionTable watched={watched} textOf={textOf} end={end?.owner === watched ? end : null} />
+      <TableStrip watched={watched} window={brushed?.window ?? null} />
+      <FunctionTable
+        watched={watched}
+        textOf={textOf}
+        end={end !== null && part === undefined && end.owner === watched ? end : null}
+        isPart={brushed !== null}
+      />
     </div>
+  )
+}
+
+function NothingBrushed({ window: { fromNs, toNs } }: { readonly window: TimeWindow }) {
+  return (
+    <Empty
+      action={
+        <button type="button" className="button" onClick={() => brush(null)}>
+          Show the whole run
+        </button>
+      }
+    >
+      No watched line was entered or left between {formatDuration(fromNs)} and {formatDuration(toNs)}.
+    </Empty>
+  )
+}
+
+/** The chosen process did not call the chosen function. */
+function NotInProcess({ process }: { readonly process: ProcessResult }) {
+  const name = useView((view) => view.functionName)
+  const hottest = hottestFunction(process.functions.filter(({ calls }) => calls > 0))
+  return (
+    <Empty
+      action={
+        <span className="table-ways">
+          {hottest !== null && <GoTo watched={hottest} />}
+          <button type="button" className="button" onClick={() => chooseProcess(null)}>
+            Show all processes
+          </button>
+        </span>
+      }
+    >
+      {hottest === null || name === null ? (
+        'No watched function was called'
+      ) : (
+        <>
+          <span className="code">{name}</span> was not called
+        </>
+      )}{' '}
+      in process {process.pid} ({processName(process)}).
+    </Empty>
   )
 }
 

@@ -1,6 +1,6 @@
 import { formatCount } from '../../ui/format.ts'
 import { exactDelta, exactMib } from '../../ui/mebibytes.ts'
-import type { ColumnId, TableRow } from './tableRows.ts'
+import { type ColumnId, perHit, type TableRow } from './tableRows.ts'
 
 export interface Column {
   readonly id: ColumnId
@@ -49,12 +49,30 @@ const columns: readonly Column[] = [
     width: 12,
     meaning: 'On the clock, calls included; waiting at a yield or await is not counted',
   },
+  {
+    id: 'perHit',
+    title: 'Per hit',
+    unit: '\u00b5s',
+    width: 12,
+    meaning: 'Time of one execution of the line, on average',
+  },
   { id: 'text', title: 'Line Contents', unit: null, width: 0, meaning: 'The source' },
 ]
 
 /** The classic columns, and those that are switched on. */
-export function shownColumns({ peak, time }: { readonly peak: boolean; readonly time: boolean }): Column[] {
-  return columns.filter(({ id }) => (id !== 'peak' || peak) && (id !== 'time' || time))
+export function shownColumns({ peak, time, isPart }: ShownColumns): Column[] {
+  return columns.filter(({ id }) => {
+    if (id === 'memory') return !isPart
+    if (id === 'peak') return peak && !isPart
+    return (id !== 'time' && id !== 'perHit') || time
+  })
+}
+
+export interface ShownColumns {
+  readonly peak: boolean
+  readonly time: boolean
+  /** The numbers are of a part of the run, of which sums are known and levels are not. */
+  readonly isPart: boolean
 }
 
 /** Blanks beside a cell's text, in characters. */
@@ -92,6 +110,8 @@ function magnitudeOf({ line, numbers }: TableRow, column: ColumnId): number {
       return numbers.occurrences
     case 'time':
       return numbers.timeNs ?? 0
+    case 'perHit':
+      return perHit(numbers) ?? 0
   }
 }
 
@@ -114,6 +134,8 @@ export function cellText({ line, numbers, text, isBaseline }: TableRow, column: 
       return numbers === null ? '' : formatCount(numbers.occurrences)
     case 'time':
       return milliseconds(numbers?.timeNs)
+    case 'perHit':
+      return microseconds(numbers === null ? null : perHit(numbers))
   }
 }
 
@@ -123,4 +145,8 @@ function level(bytes: number | null | undefined): string {
 
 function milliseconds(ns: number | null | undefined): string {
   return ns === null || ns === undefined ? '' : (ns / 1e6).toFixed(3)
+}
+
+function microseconds(ns: number | null): string {
+  return ns === null ? '' : (ns / 1e3).toFixed(1)
 }

@@ -3,10 +3,11 @@ import { functionTable } from '../../../profiler-core/report/classicTable.ts'
 import { csvReport } from '../../../profiler-core/report/csv.ts'
 import { lastWords } from '../../../profiler-core/report/lastWords.ts'
 import { sourceReader } from '../../../profiler-core/report/sourceLines.ts'
-import { ApiError, api } from '../../api/index.ts'
+import { plainFileName, saveText } from '../../commands/saveText.ts'
 import { notify } from '../../state/notices.ts'
+import { tableFunctions } from '../../state/processes.ts'
 import { useRuns } from '../../state/runs.ts'
-import { shownFunction, shownFunctions } from '../../state/shown.ts'
+import { shownFunction } from '../../state/shown.ts'
 import { useView } from '../../state/view.ts'
 
 export type TableFormat = 'text' | 'csv'
@@ -23,12 +24,12 @@ export async function copyTable(format: TableFormat): Promise<void> {
 export async function saveTable(format: TableFormat): Promise<void> {
   const table = tableAs(format)
   if (table === null) return
-  await saveText(`${fileName(table.name)}.${format === 'csv' ? 'csv' : 'txt'}`, table.content)
+  await saveText(`${plainFileName(table.name)}.${format === 'csv' ? 'csv' : 'txt'}`, table.content)
 }
 
 function tableAs(format: TableFormat): { name: string; content: string } | null {
   const { file, functionName } = useView.getState()
-  const watched = shownFunction(shownFunctions(), file, functionName)
+  const watched = shownFunction(tableFunctions(), file, functionName)
   if (watched === null) return null
   const content = format === 'csv' ? csvOf(watched) : textOf(watched)
   return content === null ? null : { name: watched.name, content }
@@ -51,33 +52,9 @@ function shownSources(): { file: string; text: string }[] {
   return [...useView.getState().sources].map(([file, text]) => ({ file, text }))
 }
 
-/** A name for a file that any system takes. */
-function fileName(name: string): string {
-  return `mebi-${name.replace(/[^\w.-]+/g, '_').slice(0, 80)}`
-}
-
 async function copyText(text: string): Promise<void> {
   // Away from this machine a page has a clipboard only where it came over HTTPS.
   if (!window.isSecureContext)
     throw new Error('The browser lets this page use no clipboard: save the table instead.')
   await navigator.clipboard.writeText(text)
-}
-
-async function saveText(name: string, text: string): Promise<void> {
-  try {
-    const path = await api.ask('host.saveText', { name, text })
-    if (path !== null) notify(`Saved as ${path}.`)
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== 'not-offered') throw error
-    download(name, text)
-  }
-}
-
-function download(name: string, text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }))
-  link.download = name
-  link.click()
-  // The browser has taken it by the next turn.
-  setTimeout(() => URL.revokeObjectURL(link.href), 0)
 }

@@ -2,7 +2,7 @@ import type { FunctionResult } from '../../../profiler-core/contract/index.ts'
 import { type FunctionRow, functionRows } from '../../../profiler-core/report/classicTable.ts'
 import type { SourceReader } from '../../../profiler-core/report/sourceLines.ts'
 
-export type ColumnId = 'line' | 'memory' | 'peak' | 'increment' | 'occurrences' | 'time' | 'text'
+export type ColumnId = 'line' | 'memory' | 'peak' | 'increment' | 'occurrences' | 'time' | 'perHit' | 'text'
 
 export interface TableRow extends FunctionRow {
   /** The first row: it carries the baseline, and stays on top in any order. */
@@ -55,7 +55,14 @@ function sortValue({ line, numbers, text }: TableRow, column: ColumnId): Value {
       return numbers?.occurrences ?? null
     case 'time':
       return numbers?.timeNs ?? null
+    case 'perHit':
+      return numbers === null ? null : perHit(numbers)
   }
+}
+
+/** Time of one execution, nanoseconds; `null` where there was none, and in the baseline. */
+export function perHit({ timeNs, occurrences }: NonNullable<TableRow['numbers']>): number | null {
+  return timeNs === null || occurrences === 0 ? null : timeNs / occurrences
 }
 
 function compare(a: Value, b: Value, sign: 1 | -1): number {

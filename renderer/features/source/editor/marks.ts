@@ -1,22 +1,27 @@
-import { type editor, Range } from './monaco.ts'
+import { editor, Range } from './monaco.ts'
 
-/** The line that is executing, and the line at which a run ended badly. */
+/** The line that is executing, the one under the timeline's cursor, and the line at which a run ended badly. */
 export class Marks {
   readonly #executing: editor.IEditorDecorationsCollection
+  readonly #crosshair: editor.IEditorDecorationsCollection
   readonly #end: editor.IEditorDecorationsCollection
   #executingLine: number | null = null
+  #crosshairLine: number | null = null
   #endKey = ''
 
   constructor(code: editor.IStandaloneCodeEditor) {
     this.#executing = code.createDecorationsCollection()
+    this.#crosshair = code.createDecorationsCollection()
     this.#end = code.createDecorationsCollection()
   }
 
   /** After another text: decorations went with the old one. */
   forget(): void {
     this.#executingLine = null
+    this.#crosshairLine = null
     this.#endKey = ''
     this.#executing.clear()
+    this.#crosshair.clear()
     this.#end.clear()
   }
 
@@ -33,6 +38,25 @@ export class Marks {
             className: 'line-executing',
             glyphMarginClassName: 'glyph-executing',
             zIndex: 20,
+          },
+        },
+      ])
+  }
+
+  /** The line that was executing where the timeline's cursor is. */
+  setCrosshair(line: number | null): void {
+    if (line === this.#crosshairLine) return
+    this.#crosshairLine = line
+    if (line === null) this.#crosshair.clear()
+    else
+      this.#crosshair.set([
+        {
+          range: new Range(line, 1, line, 1),
+          options: {
+            isWholeLine: true,
+            className: 'line-crosshair',
+            overviewRuler: { color: '#7f9fd0', position: editor.OverviewRulerLane.Full },
+            zIndex: 18,
           },
         },
       ])

@@ -1,6 +1,8 @@
-import type { OutlineItem } from '../../../../profiler-core/contract/index.ts'
+import type { Hint, OutlineItem } from '../../../../profiler-core/contract/index.ts'
 import { lastWords } from '../../../../profiler-core/report/lastWords.ts'
 import { functionSubject, profile } from '../../../commands/actions.ts'
+import { useBrush } from '../../../state/brush.ts'
+import { useHints } from '../../../state/hints.ts'
 import { useHistory, wishFor } from '../../../state/history.ts'
 import { attempt } from '../../../state/notices.ts'
 import { useRuns } from '../../../state/runs.ts'
@@ -10,6 +12,7 @@ import { placeCursor, type ShownText, shownText, showRun, useView } from '../../
 import { functionPlaces, type Place, placeAt } from '../places.ts'
 import { createCodeEditor, MINIMAP_FROM } from './codeEditor.ts'
 import { HeatLayer } from './heatLayer.ts'
+import { HintMarks } from './hintMarks.ts'
 import { type LensActions, Lenses } from './lenses.ts'
 import { LineHover } from './lineHover.ts'
 import { Marks } from './marks.ts'
@@ -21,6 +24,7 @@ import { followEditorTheme } from './theme.ts'
 import './editor.css'
 
 const REVEAL = 'mebi.reveal'
+const NO_HINTS: readonly Hint[] = []
 
 /** Puts the editor into an element and keeps it in step with the stores, past React. Returns what ends it. */
 export function mountSource(container: HTMLElement): () => void {
@@ -36,6 +40,7 @@ class SourceView {
   readonly #lenses: Lenses
   readonly #hover: LineHover
   readonly #marks: Marks
+  readonly #hints: HintMarks
   #places: readonly Place[] = []
   #placesOf: { outline: readonly OutlineItem[]; text: string } | null = null
   #lines: ReturnType<typeof shownLines> | null = null
@@ -55,6 +60,7 @@ class SourceView {
     this.#lenses = new Lenses(this.#code, lensActions)
     this.#hover = new LineHover(this.#code)
     this.#marks = new Marks(this.#code)
+    this.#hints = new HintMarks(this.#code)
   }
 
   start(): () => void {
@@ -68,6 +74,8 @@ class SourceView {
       followEditorTheme(),
       useView.subscribe(schedule),
       useRuns.subscribe(schedule),
+      useBrush.subscribe(schedule),
+      useHints.subscribe(schedule),
       useHistory.subscribe(({ functions }, before) => {
         if (functions !== before.functions) this.#setHistory()
       }),
@@ -130,6 +138,7 @@ class SourceView {
       this.#code.updateOptions({ ariaLabel: `Source of ${file.slice(file.lastIndexOf('/') + 1)}` })
       this.#setHistory()
       this.#marks.forget()
+      this.#hints.forget()
       this.#numbers.clear()
       this.#heat.redraw()
       this.#lines = null
@@ -159,6 +168,13 @@ class SourceView {
       shown?.kind === 'live' ? useRuns.getState().running.find(({ key }) => key === shown.key) : undefined
     const executing = live?.line ?? null
     this.#marks.setExecuting(measured && executing?.file === file ? executing.line : null)
+    const { crosshair } = useBrush.getState()
+    this.#marks.setCrosshair(measured && crosshair?.file === file ? crosshair.line : null)
+    const { id, hints } = useHints.getState()
+    const isOfRun = shown?.kind === 'past' && measured && shown.run.id === id
+    this.#hints.set(
+      isOfRun ? (hints ?? []).filter((hint) => !hint.dismissed && hint.file === file) : NO_HINTS,
+    )
     const end = shown?.kind === 'past' && measured ? lastWords(shown.run) : null
     this.#marks.setEnd(end?.owner.file === file ? end : null)
   }

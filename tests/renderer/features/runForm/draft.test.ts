@@ -64,6 +64,9 @@ describe('a request becomes a form, and the form that request again', () => {
         env: { A: '1', B: 'x=y' },
         backend: 'heap',
         watchChildren: false,
+        exact: true,
+        countObjects: true,
+        maxMemoryBytes: 1.5 * 2 ** 30,
         timeoutNs: 1.5e9,
         label: 'before',
       },
@@ -118,6 +121,8 @@ describe('what is wrong is said of its field', () => {
     [{ timeLimit: 'soon' }, ['timeLimit'], /number of seconds/],
     [{ timeLimit: '0' }, ['timeLimit'], /number of seconds/],
     [{ timeLimit: '-1' }, ['timeLimit'], /number of seconds/],
+    [{ memoryLimit: 'lots' }, ['memoryLimit'], /512M, 4GiB/],
+    [{ memoryLimit: '0' }, ['memoryLimit'], /above 0/],
     [{ python: ' ' }, ['python'], /path of the interpreter/],
     [{ env: [{ key: 0, name: '', value: 'x' }] }, ['env'], /needs the name/],
     [{ env: [{ key: 0, name: 'A=B', value: 'x' }] }, ['env'], /equals sign/],
@@ -152,6 +157,11 @@ test('empty lines of the environment mean nothing, and a comma is a decimal poin
     { key: 1, name: ' A ', value: '' },
   ]
   expect(sent({ env, timeLimit: '1,5' })).toMatchObject({ env: { A: '' }, timeoutNs: 1.5e9 })
+})
+
+test('a limit of memory is a size as people write it', () => {
+  expect(sent({ memoryLimit: ' 4 GiB ' })).toMatchObject({ maxMemoryBytes: 2 ** 32 })
+  expect(sent({ memoryLimit: ' ' })).not.toHaveProperty('maxMemoryBytes')
 })
 
 test('the memory of children is never asked of the heap, which cannot tell it', () => {

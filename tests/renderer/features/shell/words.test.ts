@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RunDetail, RunRequest } from '../../../../profiler-core/contract/index.ts'
-import { commandWords } from '../../../../renderer/features/details/runWords.ts'
+import { commandWords, endingSentences } from '../../../../renderer/features/details/runWords.ts'
 import { runPlan } from '../../../../renderer/features/shell/runPlan.ts'
 import { endedWords, watchingWords } from '../../../../renderer/features/shell/statusWords.ts'
 import { lines, MIB, sampleRun, watched } from '../../../profiler-core/report/sampleRun.ts'
@@ -71,6 +71,42 @@ describe('the status bar', () => {
     [{ status: 'interrupted' }, 'was interrupted after 3.2 s, when Mebi itself ended'],
   ])('says how a run ended: %j', (given, words) => {
     expect(run(given)).toBe(`Run 41 ${words} – peak 812 MiB`)
+  })
+})
+
+describe('a run that came to an unexpected end', () => {
+  const cause = { kind: 'kernel-oom' as const, memoryBytes: 7.9 * 1024 * MIB, limitBytes: null }
+  const killed = sampleRun({
+    id: 41,
+    status: 'killed',
+    signal: 'SIGKILL',
+    durationNs: 3.2e9,
+    peakBytes: 812 * MIB,
+    lastLine: { file: '/p/train.py', line: 9 },
+    cause,
+  })
+
+  it('the status bar says why', () => {
+    expect(endedWords(killed)).toBe(
+      'Run 41: The kernel killed the program at 7.9 GiB while line 9 of train.py was executing, because the machine had no memory left – peak 812 MiB',
+    )
+    expect(endedWords({ ...killed, cause: { ...cause, kind: 'signal' } })).toBe(
+      'Run 41 was killed by SIGKILL after 3.2 s at line 9 of train.py – peak 812 MiB',
+    )
+  })
+
+  it('the details say both', () => {
+    expect(endingSentences(killed)).toMatch(
+      /^Run 41 was killed by SIGKILL after 3\.2 s at line 9 of train\.py\. The kernel killed .*left\.$/,
+    )
+    expect(endingSentences(sampleRun({ id: 41 }))).toBe('Run 41 finished in 1.2 s.')
+    expect(
+      endingSentences({
+        ...killed,
+        status: 'limit',
+        cause: { ...cause, kind: 'memory-limit', limitBytes: 1 },
+      }),
+    ).toContain('reached its memory limit')
   })
 })
 

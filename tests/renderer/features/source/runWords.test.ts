@@ -8,6 +8,14 @@ test.each([
   [{ status: 'killed', signal: 'SIGKILL' }, 'killed by SIGKILL'],
   [{ status: 'stopped' }, 'stopped'],
   [{ status: 'limit' }, 'stopped by its time limit'],
+  [
+    { status: 'limit', cause: { kind: 'memory-limit', memoryBytes: 2, limitBytes: 1 } },
+    'stopped by its memory limit',
+  ],
+  [
+    { status: 'killed', signal: 'SIGKILL', cause: { kind: 'kernel-oom', memoryBytes: 2, limitBytes: null } },
+    'killed by the kernel, out of memory',
+  ],
   [{ status: 'interrupted' }, 'interrupted'],
 ] as const)('%o ended: %s', (given, expected) => {
   expect(endWords(sampleRun(given))).toBe(expected)

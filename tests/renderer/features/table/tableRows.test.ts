@@ -37,18 +37,18 @@ describe('rows', () => {
   })
 
   test('say their numbers exactly: levels, signed differences, counts', () => {
-    const columns = shownColumns({ peak: true, time: true })
+    const columns = shownColumns({ peak: true, time: true, isPart: false })
     const cells = rows.slice(0, 4).map((row) => columns.map(({ id }) => cellText(row, id)))
     expect(cells).toEqual([
-      ['1', '29.746', '29.746', '29.746', '1', '', 'def f():'],
-      ['2', '37.500', '60.000', '+7.754', '1', '0.001', '  b()'],
-      ['3', '30.250', '30.250', '\u22127.250', '12', '0.001', '  a()'],
-      ['4', '', '', '', '', '', ''],
+      ['1', '29.746', '29.746', '29.746', '1', '', '', 'def f():'],
+      ['2', '37.500', '60.000', '+7.754', '1', '0.001', '1.0', '  b()'],
+      ['3', '30.250', '30.250', '\u22127.250', '12', '0.001', '0.1', '  a()'],
+      ['4', '', '', '', '', '', '', ''],
     ])
   })
 
   test('columns beside the classic ones can be left out', () => {
-    expect(shownColumns({ peak: false, time: false }).map(({ title }) => title)).toEqual([
+    expect(shownColumns({ peak: false, time: false, isPart: false }).map(({ title }) => title)).toEqual([
       'Line #',
       'Mem usage',
       'Increment',
@@ -59,7 +59,7 @@ describe('rows', () => {
 
   test('a column is as wide as its widest number', () => {
     const huge = tableRows(watched({ lastLine: 2, lines: lines({ 2: [1, -1, 123_456_789_012] }) }), textOf)
-    const columns = shownColumns({ peak: false, time: false })
+    const columns = shownColumns({ peak: false, time: false, isPart: false })
     const widths = columnWidths(columns, huge)
     columns.forEach(({ id }, index) => {
       if (id === 'text') return
