@@ -15,9 +15,9 @@ export interface Spread {
   readonly most: number
 }
 
-/** Plain Python. */
-export function plainRunner(python: string): Runner {
-  return (program, size) => timed(python, [`${programs}${program}`, String(size)])
+/** Plain Python. `rest`: further arguments of the program, after its size. */
+export function plainRunner(python: string, rest: readonly string[] = []): Runner {
+  return (program, size) => timed(python, [`${programs}${program}`, String(size), ...rest])
 }
 
 /** memory_profiler, watching `work`; `python` belongs to an environment in which it is installed. */
@@ -26,11 +26,18 @@ export function memoryProfilerRunner(python: string): Runner {
     timed(python, ['-m', 'memory_profiler', `${programs}${program}`, String(size), 'decorate'])
 }
 
-/** Mebi as built, watching `work`; the time is that of the program's process, without Mebi's own. */
-export function mebiRunner(python: string): Runner {
+/**
+ * Mebi as built, watching `work` or what `watch`, options of `mebi run`, says; the time is that of the program's process,
+ * without Mebi's own.
+ */
+export function mebiRunner(
+  python: string,
+  watch: readonly string[] = ['-f', 'work'],
+  rest: readonly string[] = [],
+): Runner {
   return (program, size) => {
-    const args = [mebi, 'run', '--no-save', '-q', '--format', 'json', '--python', python, '-f', 'work']
-    const done = spawnSync(process.execPath, [...args, `${programs}${program}`, String(size)], {
+    const args = [mebi, 'run', '--no-save', '-q', '--format', 'json', '--python', python, ...watch]
+    const done = spawnSync(process.execPath, [...args, `${programs}${program}`, String(size), ...rest], {
       encoding: 'utf8',
     })
     if (done.status !== 0) throw new Error(`mebi run ${program} failed: ${done.stderr}`)

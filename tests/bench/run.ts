@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: what watching costs, as ratios of whole processes that run side by side on this machine.
- * Prints a table and writes `out/bench/agent.json`. Never part of the tests: a busy machine would fail them.
+ * `npm run bench`: what watching costs, as ratios of whole processes that run side by side on this machine;
+ * `npm run bench functions`: of watching functions only.
+ * Prints a table and writes `out/bench/agent.json`, or `functions.json`. Never part of the tests: a busy machine would fail them.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -19,9 +20,20 @@ import {
 } from './measure.ts'
 
 const OUT = fileURLToPath(new URL('../../out/bench/', import.meta.url))
+const ONLY_FUNCTIONS = process.argv[2] === 'functions'
+const RESULT = ONLY_FUNCTIONS ? 'functions.json' : 'agent.json'
 const VERSIONS = ['3.11', '3.13']
 const ROUNDS = 7
 const MIB = 2 ** 20
+/** Shapes of calls.py, and how many calls take about half a second. */
+const CALL_SHAPES = {
+  tiny: 15_000_000,
+  mixed: 12_000_000,
+  methods: 6_000_000,
+  generators: 10_000_000,
+  recursion: 10_000_000,
+  exceptions: 3_000_000,
+}
 
 interface Figure {
   readonly what: string
@@ -44,6 +56,8 @@ function main(): void {
   })
   if (found.length === 0) throw new Error(`bench: none of Python ${VERSIONS.join(', ')} was found`)
   for (const { version, python } of found) {
+    functions(version, python)
+    if (ONLY_FUNCTIONS) continue
     lineCost(version, python, 'a watched line', 'lines.py', [200_000, 5_000], 15)
     // The dearest case, in which nothing can be left out; no promise is made of it by itself.
     lineCost(version, python, 'a watched line that is read', 'slow_lines.py', [100_000, 5_000], null)
@@ -53,10 +67,32 @@ function main(): void {
   }
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, kernel: release(), node: process.version }
   writeFileSync(
-    join(OUT, 'agent.json'),
+    join(OUT, RESULT),
     JSON.stringify({ date: new Date().toISOString(), machine, rounds: ROUNDS, figures }, null, 2),
   )
-  console.log(`\nwritten to ${join('out', 'bench', 'agent.json')}`)
+  console.log(`\nwritten to ${join('out', 'bench', RESULT)}`)
+}
+
+/** What it costs to watch all functions of a program that makes millions of calls a second. */
+function functions(version: string, python: string): void {
+  for (const [shape, calls] of Object.entries(CALL_SHAPES)) {
+    const plain = plainRunner(python, [shape])
+    const mebi = mebiRunner(python, ['--all', '--detail', 'functions'], [shape])
+    const { watched, bare } = sideBySide(ROUNDS, {
+      watched: () => mebi('calls.py', calls) - mebi('calls.py', 0),
+      bare: () => plain('calls.py', calls) - plain('calls.py', 0),
+    })
+    const ratio = ratios(watched, bare)
+    const promised = version !== '3.11' // before sys.monitoring the calls of the agent cannot be taken away
+    report(
+      `all functions, ${shape}, Mebi / plain`,
+      version,
+      'x',
+      ratio,
+      promised ? 'at most 1.5' : '',
+      !promised || ratio.median <= 1.5,
+    )
+  }
 }
 
 /** Cost of one executed watched line, start-up taken off by a run of no rounds. */

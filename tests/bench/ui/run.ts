@@ -16,6 +16,7 @@ import {
   ROUNDS,
   startScene,
 } from './scenes.ts'
+import { callTreeScene, timelineScene } from './storyScenes.ts'
 
 const OUT = fileURLToPath(new URL('../../../out/bench/', import.meta.url))
 const MIB = 2 ** 20
@@ -57,6 +58,16 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
   },
   history: async () => {
     add('10,000 runs filtered', 'ms', await historyScene(), 50)
+  },
+  timeline: async () => {
+    const { shown, longest } = await timelineScene()
+    add('a timeline of 1,000,000 samples shown', 'ms', [shown], null)
+    add('it zoomed, moved, chosen: longest frame', 'ms', longest, 50)
+  },
+  calltree: async () => {
+    const { shown, longest } = await callTreeScene()
+    add('a call tree of 200,000 nodes shown', 'ms', [shown], null)
+    add('it pointed at, zoomed, searched: longest', 'ms', longest, 50)
   },
   memory: async () => {
     add('memory of the page after 60 runs', 'MiB', [(await memoryScene()) / MIB], 350)

@@ -1,7 +1,12 @@
 /** What the scenes are played on: projects and histories of a given size. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FunctionResult, RunDetail } from '../../../profiler-core/contract/index.ts'
+import {
+  type FunctionResult,
+  type RunDetail,
+  RunStory,
+  Timeline,
+} from '../../../profiler-core/contract/index.ts'
 import { openStore, type StoredRun } from '../../../profiler-core/store/index.ts'
 
 const MIB = 2 ** 20
@@ -54,7 +59,8 @@ export function longHistory(home: string, projectDir: string, count: number): vo
   }
 }
 
-function pastRun(projectDir: string, index: number): StoredRun {
+/** A run as the history has it, of a script with ten functions. */
+export function pastRun(projectDir: string, index: number): StoredRun {
   const file = join(projectDir, `script_${index % 40}.py`)
   const startedAt = new Date(Date.UTC(2026, 0, 1) + index * 600_000).toISOString()
   const detail: RunDetail = {
@@ -69,6 +75,7 @@ function pastRun(projectDir: string, index: number): StoredRun {
     peakBytes: (100 + (index % 700)) * MIB,
     lastLine: null,
     error: null,
+    cause: null,
     warnings: [],
     request: {
       target: { kind: 'script', path: file },
@@ -79,6 +86,9 @@ function pastRun(projectDir: string, index: number): StoredRun {
       env: {},
       backend: 'rss',
       watch: { kind: 'auto' },
+      detail: 'lines',
+      exact: false,
+      countObjects: false,
       watchChildren: true,
       includeChildren: false,
       save: true,
@@ -96,10 +106,11 @@ function pastRun(projectDir: string, index: number): StoredRun {
   return {
     detail,
     sources: [{ file, text: '# bench\n' }],
-    timeline: {
+    timeline: Timeline.parse({
       timesNs: points.map((point) => point * 1e7),
       bytes: points.map((point) => (20 + point) * MIB),
-    },
+    }),
+    story: RunStory.parse({}),
     output: [],
   }
 }
