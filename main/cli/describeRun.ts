@@ -19,7 +19,7 @@ function ending(run: RunSummary): string {
     case 'killed':
       return `was killed by ${run.signal ?? 'a signal'} after ${time}${at(run.lastLine)}`
     case 'stopped':
-      return `was stopped after ${time}${at(run.lastLine)}`
+      return `was stopped after ${time}${at(run.lastLine ?? interruptedAt(run))}`
     case 'limit':
       return `reached its limit after ${time}${at(run.lastLine)}`
     case 'interrupted':
@@ -29,8 +29,19 @@ function ending(run: RunSummary): string {
 
 function cause({ error, exitCode }: RunSummary): string {
   if (error === null) return `, exit code ${exitCode ?? 'unknown'}`
-  const place = error.file !== null && error.line !== null ? at({ file: error.file, line: error.line }) : ''
-  return ` with ${oneLine(error.type)}${place}`
+  return ` with ${oneLine(error.type)}${at(raisedAt({ error }))}`
+}
+
+/** Ctrl-C that a program does not catch: its KeyboardInterrupt says which line was executing. */
+function interruptedAt({ error }: RunSummary): SourceLine | null {
+  return error?.type === 'KeyboardInterrupt' ? raisedAt({ error }) : null
+}
+
+/** Where the exception arose that ended the program. */
+function raisedAt({ error }: Pick<RunSummary, 'error'>): SourceLine | null {
+  return error === null || error.file === null || error.line === null
+    ? null
+    : { file: error.file, line: error.line }
 }
 
 function at(place: SourceLine | null): string {

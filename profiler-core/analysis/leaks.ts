@@ -1,4 +1,5 @@
 import type { CallTree, FunctionSteps, LineSeries, LineSteps } from '../contract/index.ts'
+import { givenBackOnReturn } from './returned.ts'
 
 /**
  * Something that takes memory again and again and never gives it back. `function`: every call keeps some; `line`: a line
@@ -46,7 +47,7 @@ interface Point {
   bytes: number
 }
 
-/** An interpreter that ends gives its memory back in its last moments, which says nothing of the program. */
+/** What happens in so small a part of a run, or so short a time, is the end of one call, not of the program. */
 const LAST_PART = 0.02
 const LAST_NS = 50e6
 
@@ -54,14 +55,21 @@ const LAST_NS = 50e6
 interface Levels {
   readonly timesNs: readonly number[]
   readonly bytes: readonly number[]
+  readonly stackAt: readonly number[] | null
 }
 
-/** Memory when the program came to its end, bytes: the highest in the last moments of the run. */
-export function memoryAtEnd({ timesNs, bytes }: Levels): number {
-  const end = timesNs.at(-1) ?? 0
+/**
+ * Memory when the program came to its end, bytes: the highest in its last moments. Where it is known what was executing,
+ * up to the last moment in which anything watched was: after it the interpreter tidies up, which says nothing of the
+ * program.
+ */
+export function memoryAtEnd({ timesNs, bytes, stackAt }: Levels): number {
+  const lastWatched = stackAt?.findLastIndex((node) => node >= 0) ?? -1
+  const last = lastWatched >= 0 ? lastWatched : timesNs.length - 1
+  const end = timesNs[last] ?? 0
   const from = end - Math.max(LAST_NS, LAST_PART * end)
-  let highest = bytes.at(-1) ?? 0
-  for (let index = timesNs.length - 2; index >= 0 && (timesNs[index] ?? 0) >= from; index--) {
+  let highest = bytes[last] ?? 0
+  for (let index = last - 1; index >= 0 && (timesNs[index] ?? 0) >= from; index--) {
     highest = Math.max(highest, bytes[index] ?? 0)
   }
   return highest
@@ -72,8 +80,12 @@ export function findLeaks({ series, callTree, baselineBytes, endBytes }: LeakEvi
   const kept = Math.max(0, endBytes - baselineBytes)
   const least = Math.max(LEAST_BYTES, kept * LEAST_SHARE)
   const calledBy = growthByCaller(callTree)
+  const returned = returnedByFunction(series, callTree)
   const found = series.functions.flatMap((steps) => {
     const leaks: Leak[] = []
+    // What its local variables held is gone with them, and memory moves back where its callers go on.
+    const grown = steps.lines.reduce((sum, line) => sum + Math.max(0, total(line)), 0)
+    if ((returned.get(functionKey(steps)) ?? 0) > OWN_SHARE * grown) return []
     const lines = steps.lines.filter((line) => ownGrowth(steps, line, calledBy) >= OWN_SHARE * total(line))
     const whole = functionLeak(steps, lines)
     if (whole !== null) leaks.push(whole)
@@ -184,6 +196,15 @@ export function steadinessOf(points: readonly Point[]): number {
   }
   const fit = spread === 0 ? 0 : 1 - residual / spread
   return Math.min(1, Math.max(0, fit - fall / last.bytes))
+}
+
+function returnedByFunction(series: LineSeries, tree: CallTree | null): Map<string, number> {
+  const returned = tree === null ? [] : givenBackOnReturn(series, tree)
+  return new Map(tree?.functions.map((each, index) => [functionKey(each), returned[index] ?? 0]))
+}
+
+function functionKey({ file, name, firstLine }: Pick<FunctionSteps, 'file' | 'name' | 'firstLine'>): string {
+  return `${firstLine} ${name} ${file}`
 }
 
 /** Growth of the calls that each line made, by `callerKey`. */

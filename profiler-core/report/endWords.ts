@@ -30,7 +30,7 @@ export function endSentence(run: Ended): string | null {
     case 'time-limit':
       return `Mebi stopped the program after its time limit${seconds(run.request.timeoutNs)}${aside(where)}.`
     case 'person':
-      return `The program was stopped${seconds(run.durationNs, ' after ')}${aside(where)}.`
+      return `The program was stopped${seconds(run.durationNs, ' after ')}${aside(where + interruptedAt(run))}.`
     case 'out-of-memory':
       return outOfMemory(run, cause)
     case 'fatal-error':
@@ -101,6 +101,13 @@ function outOfMemory({ error, lastLine }: Ended, cause: Cause): string {
   const said =
     text === '' ? '' : `: ${text.length > MESSAGE_LIMIT ? `${text.slice(0, MESSAGE_LIMIT - 1)}…` : text}`
   return `The program ran out of memory${at(cause)}: ${place} asked for more than it could get (${name}${said}).`
+}
+
+/** Ctrl-C that a program does not catch: its KeyboardInterrupt says which line was executing. */
+function interruptedAt({ error, lastLine }: Ended): string {
+  if (lastLine !== null || error?.type !== 'KeyboardInterrupt') return ''
+  if (error.file === null || error.line === null) return ''
+  return executing({ file: error.file, line: error.line })
 }
 
 /** Behind a comma, where there is something. */

@@ -32,7 +32,7 @@ def find(row):
 def main():
     for i in range(200):
         remember(i)
-    squares(1_000_000)
+    squares(600_000)
     try:
         find(3)
     except LookupError:
@@ -119,6 +119,8 @@ async function drag(page: Page, plot: Locator, from: number, to: number): Promis
 }
 
 test('the whole story of a run', async ({ app }) => {
+  // Three runs and nine views.
+  test.slow()
   const page = await run(app, { 'story.py': STORY, 'child.py': CHILD })
 
   await test.step('the timeline leads to lines, and back', async () => {

@@ -56,8 +56,7 @@ await page.getByRole('banner').getByRole('button', { name: 'Stop' }).waitFor({ s
 await page.getByRole('treeitem', { name: /^load/ }).click()
 await picture('run')
 await page.getByRole('tab', { name: 'Timeline' }).click()
-await brushTimeline()
-await picture('timeline')
+await picture('timeline', sizes, brushTimeline)
 await page.keyboard.press('Escape')
 for (const [view, name] of [
   ['Peak', 'peak'],
@@ -84,18 +83,25 @@ process.exit(0)
 async function brushTimeline(): Promise<void> {
   const plot = page.getByRole('slider', { name: 'Memory over time' })
   await plot.focus()
-  for (const keys of ['PageDown', 'PageDown', 'Shift+PageDown', 'Shift+PageDown', 'Shift+PageDown']) {
+  await page.keyboard.press('Escape')
+  for (const keys of ['PageDown', 'PageDown', 'Shift+PageDown', 'Shift+PageDown']) {
     await page.keyboard.press(keys)
   }
+  await settle(page)
 }
 
 /** Takes a picture in both themes and all sizes. */
-async function picture(name: string, of: typeof sizes = sizes): Promise<void> {
+async function picture(
+  name: string,
+  of: typeof sizes = sizes,
+  pose: () => Promise<void> = async () => {},
+): Promise<void> {
   for (const [suffix, width, height] of of) {
     await resize(width, height)
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme })
       await settle(page)
+      await pose()
       const path = join(seen, `${name}${suffix}-${colorScheme}.png`)
       await page.screenshot({ path })
       if (kept.has(name) && suffix === '') copyFileSync(path, join(pictures, `${name}-${colorScheme}.png`))

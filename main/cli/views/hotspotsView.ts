@@ -6,7 +6,7 @@ import { delta, shortPath, shortTime } from './place.ts'
 
 const MOST = 50
 
-/** The functions of a run, those that kept the most by themselves first. */
+/** The functions of a run, those that grew the most by themselves first. */
 export function rankedHotspots(tree: CallTree): Hotspot[] {
   return hotspots(tree).sort(
     (a, b) => b.selfGrowthBytes - a.selfGrowthBytes || b.peakBytes - a.peakBytes || b.timeNs - a.timeNs,

@@ -55,7 +55,8 @@ async function load(
     case 'peak': {
       const { peak } = await call('runs.story', { id, parts: ['peak'] })
       if (peak === null) throw notMeasured(id, 'who held the memory at its peak')
-      return { data: peak, text: () => peakText(peak, run, columns) }
+      const timeline = await call('runs.timeline', { id })
+      return { data: peak, text: () => peakText(peak, run, timeline, columns) }
     }
     case 'tree': {
       const { callTree } = await call('runs.story', { id, parts: ['callTree'] })

@@ -1,27 +1,40 @@
-import type { PeakReport, RunDetail, SourceLine } from '../../../profiler-core/contract/index.ts'
+import type { PeakReport, RunDetail, SourceLine, Timeline } from '../../../profiler-core/contract/index.ts'
 import { oneLine } from '../../../profiler-core/report/index.ts'
-import { peakSentence } from '../../../profiler-core/report/peakWords.ts'
+import { addsUp, peakSentence } from '../../../profiler-core/report/peakWords.ts'
 import { alignColumns, cut, duration, memory } from '../format.ts'
 import { delta, shortPath } from './place.ts'
 
 const MOST_LINES = 20
 const MOST_FRAMES = 20
+/** What rounds to this is left out. */
+const NOTHING = delta(0)
 
 /** Who held the memory at the peak. */
-export function peakText(peak: PeakReport, run: RunDetail, width: number): string {
+export function peakText(
+  peak: PeakReport,
+  run: RunDetail,
+  { childrenBytes }: Pick<Timeline, 'childrenBytes'>,
+  width: number,
+): string {
   const at = ({ file, line }: SourceLine) => `${shortPath(file, run.request)}:${line}`
-  const threads = peak.threads
-    .filter(({ frames }) => frames.length > 0)
-    .flatMap(({ name, threadId, frames }) => [
+  const executing = peak.threads.filter(({ frames }) => frames.length > 0)
+  const isOneProcess = new Set(executing.map(({ pid }) => pid)).size < 2
+  const threads = executing.flatMap(({ pid, name, threadId, frames }) => {
+    const of = isOneProcess ? '' : ` of process ${pid}`
+    return [
       '',
-      `${oneLine(name ?? `thread ${threadId}`)} was executing`,
+      `${oneLine(name ?? `thread ${threadId}`)}${of} was executing`,
       ...(frames.length > MOST_FRAMES ? [`  ... ${frames.length - MOST_FRAMES} outer frames`] : []),
       ...frames.slice(-MOST_FRAMES).map((frame) => `  ${oneLine(frame.name)}  ${at(frame)}`),
-    ])
+    ]
+  })
+  const children = run.request.includeChildren ? 0 : (childrenBytes ?? []).reduce((a, b) => Math.max(a, b), 0)
   const lines = peak.lines
+    .filter(({ bytes }) => delta(bytes) !== NOTHING)
     .slice(0, MOST_LINES)
     .map((line) => [delta(line.bytes), `${oneLine(line.name)}  ${at(line)}`])
   const sites = (peak.allocations ?? [])
+    .filter(({ bytes }) => delta(bytes) !== NOTHING)
     .slice(0, MOST_LINES)
     .map(({ bytes, count, traceback }) => [
       delta(bytes),
@@ -29,8 +42,10 @@ export function peakText(peak: PeakReport, run: RunDetail, width: number): strin
       traceback.slice(-4).map(at).join(' > '),
     ])
   const rest = [
+    // Their own highest point may be at another time.
+    ...(children > 0 ? [`Child processes, not counted in it, took up to ${memory(children)}.`] : []),
     ...threads,
-    ...table('taken by line until then', [{ title: 'MiB', align: 'right' }, { title: 'Line' }], lines),
+    ...table(title(peak, run), [{ title: 'MiB', align: 'right' }, { title: 'Line' }], lines),
     ...table(
       `allocated at (of ${memory(peak.allocationsAtBytes)})`,
       [{ title: 'MiB', align: 'right' }, { title: 'Blocks', align: 'right' }, { title: 'Traceback' }],
@@ -39,6 +54,13 @@ export function peakText(peak: PeakReport, run: RunDetail, width: number): strin
   ]
   const sentence = peakSentence(peak, run.baselineBytes, { size: memory, duration })
   return `${[sentence, ...rest.map((line) => cut(line, Math.max(width, 60)))].join('\n')}\n`
+}
+
+function title(peak: PeakReport, { baselineBytes }: RunDetail): string {
+  const words = 'taken by line until then'
+  return addsUp(peak, baselineBytes)
+    ? words
+    : `${words}; more than there was: some counts several times, or was given back since`
 }
 
 function table(title: string, columns: Parameters<typeof alignColumns>[0], rows: string[][]): string[] {

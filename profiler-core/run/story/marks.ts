@@ -65,7 +65,9 @@ export function marksOfLog(log: RunLog, clock: AgentClock): TimelineMark[] {
 
 /** @param timeNs nanoseconds since the start of the run */
 export function childStart(timeNs: number, pid: number, command: string): TimelineMark {
-  const text = short(`Process ${pid} starts${command === '' ? '' : `: ${command}`}`)
+  // What multiprocessing passes to a process of its own says nothing to a person.
+  const what = command.includes('--multiprocessing-fork') ? 'multiprocessing' : command
+  const text = short(`Process ${pid} starts${what === '' ? '' : `: ${what}`}`)
   return { kind: 'child-start', timeNs, durationNs: null, text, place: null, pid }
 }
 

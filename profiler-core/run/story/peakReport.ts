@@ -6,6 +6,7 @@ import { depthOf, isMainLane, lanesInUse, rowAt } from '../tables/lanes.ts'
 import { LogReader, type RunLog } from '../tables/logReader.ts'
 import { RowPlaces } from '../tables/rowPlaces.ts'
 import { FIRST_LANE, HEADER, LANE, LANE_CELLS } from '../tables/tableLayout.ts'
+import { settleReturns } from './givenBack.ts'
 import { lineTotals } from './lineTotals.ts'
 import type { PeakSnapshot, ProcessNumbers, ProcessStacks } from './peakSnapshot.ts'
 
@@ -61,14 +62,16 @@ function linesOf(numbers: readonly ProcessNumbers[], logOf: (suffix: string) => 
   for (const process of numbers) {
     const { functions } = logOf(process.suffix)
     const places = new RowPlaces(functions)
-    for (const [row, bytes] of lineTotals(process, functions)) {
+    const totals = lineTotals(process, functions)
+    settleReturns(totals, process, functions)
+    for (const [row, bytes] of totals) {
       const place = places.placeOf(row)
       if (place === null) continue
       const key = keyOf(place)
       lines.set(key, { ...place, bytes: (lines.get(key)?.bytes ?? 0) + bytes })
     }
   }
-  return [...lines.values()].filter(({ bytes }) => bytes !== 0).sort((a, b) => b.bytes - a.bytes)
+  return [...lines.values()].filter(({ bytes }) => Math.round(bytes) !== 0).sort((a, b) => b.bytes - a.bytes)
 }
 
 function keyOf({ file, name, line }: CodePlace): string {

@@ -152,7 +152,10 @@ export class PeakWatch {
       .map((process) => numbersOf(process, this.#folder))
     const main = numbers[0]
     if (!main) return 0
-    const passed = { row: currentRow(this.#former) || currentRow(main.table), bytes: highest - main.bytes }
+    // What the agent has read is in the increments already: then the line that executes now has given it back since.
+    const isRead = (main.table[HEADER.memoryNow] ?? 0) >= highest - step(highest)
+    const former = isRead ? 0 : currentRow(this.#former)
+    const passed = { row: former || currentRow(main.table), bytes: highest - main.bytes }
     if (passed.row !== 0 && passed.bytes > step(main.bytes)) main.passed = passed
     const explained = main.bytes + (main.passed?.bytes ?? 0)
     // Memory may have fallen meanwhile: then what is known is better.

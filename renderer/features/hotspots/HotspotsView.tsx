@@ -19,8 +19,8 @@ export function HotspotsView() {
   if (shown === null) {
     return (
       <Empty action={<FindButton />}>
-        Run the program once to rank every function of the project by what it keeps, its peak and its time.
-        Then look at the lines of the few that matter.
+        Run the program once to rank every function of the project by its growth, its peak and its time. Then
+        look at the lines of the few that matter.
       </Empty>
     )
   }
@@ -48,7 +48,11 @@ function FindButton() {
       type="button"
       className="button"
       disabled={!isTrusted}
-      title="Runs the program again, watching all functions of the project as a whole, which costs little"
+      title={
+        isTrusted
+          ? 'Runs the program again, watching all functions of the project as a whole, which costs little'
+          : 'Mebi runs programs only from folders that you trust: answer the question above the files first'
+      }
       onClick={() => attempt(findHotspots())}
     >
       Find hotspots
@@ -106,8 +110,8 @@ function sentenceOf(ranked: readonly Hotspot[]): string {
     (most, each) => (most === null || each.selfGrowthBytes > most.selfGrowthBytes ? each : most),
     null,
   )
-  if (worst === null || worst.selfGrowthBytes < 2 ** 20) return 'No function kept much.'
-  return `${worst.name} kept the most: ${formatDelta(worst.selfGrowthBytes)} MiB by itself.`
+  if (worst === null || worst.selfGrowthBytes < 2 ** 20) return 'No function grew much.'
+  return `${worst.name} grew the most: ${formatDelta(worst.selfGrowthBytes)} MiB by itself.`
 }
 
 /** As functions are named in a request. */
@@ -138,7 +142,7 @@ const columns: readonly RankColumn<Hotspot>[] = [
     id: 'selfGrowth',
     title: 'Own growth',
     unit: 'MiB',
-    meaning: 'What it kept by itself, without the watched functions that it called',
+    meaning: 'Memory on leaving it minus memory on entering it, without the watched functions that it called',
     width: 14,
     isNumber: true,
     cell: (spot) => <Growth bytes={spot.selfGrowthBytes} />,
@@ -148,7 +152,7 @@ const columns: readonly RankColumn<Hotspot>[] = [
     id: 'growth',
     title: 'Growth',
     unit: 'MiB',
-    meaning: 'What it kept with all that it called',
+    meaning: 'Memory on leaving it minus memory on entering it',
     width: 11.5,
     isNumber: true,
     cell: (spot) => <Growth bytes={spot.growthBytes} />,

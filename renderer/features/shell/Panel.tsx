@@ -33,9 +33,15 @@ export function Panel() {
   const view = useLayout((layout) => layout.view)
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
+    const tabs = list.current
+    if (tabs === null) return
     // In a narrow panel not all tabs are in sight.
-    const tab = list.current?.querySelector(`[data-view="${view}"]`)
-    tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    const observer = new ResizeObserver(() => {
+      const tab = tabs.clientWidth > 0 ? tabs.querySelector(`[data-view="${view}"]`) : null
+      tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    })
+    observer.observe(tabs)
+    return () => observer.disconnect()
   }, [view])
   return (
     <Tabs.Root className="panel" value={view} onValueChange={(value: PanelView) => showView(value)}>

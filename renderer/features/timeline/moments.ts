@@ -23,3 +23,16 @@ export function momentsOf({ timesNs, stacks, stackAt }: Points, { file, line }: 
   }
   return windows
 }
+
+/** No two samples lie further apart while a run is sampled, nanoseconds and as a part of the run. */
+const LONGEST_STEP_NS = 1e9
+const LONGEST_STEP = 1 / 500
+
+/** The stretches in which nothing was sampled: the machine was suspended, or had no time for the sampler. */
+export function gapsOf({ timesNs }: Pick<Points, 'timesNs'>): TimeWindow[] {
+  const longest = Math.max(LONGEST_STEP_NS, (timesNs.at(-1) ?? 0) * LONGEST_STEP)
+  return timesNs.flatMap((toNs, index) => {
+    const fromNs = timesNs[index - 1] ?? toNs
+    return toNs - fromNs > longest ? [{ fromNs, toNs }] : []
+  })
+}

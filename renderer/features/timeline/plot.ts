@@ -3,7 +3,8 @@ import 'uplot/dist/uPlot.min.css'
 import type { TimeWindow } from '../../../profiler-core/analysis/index.ts'
 import type { Points } from '../../state/timelines.ts'
 import { CallBands } from './callBands.ts'
-import { drawMarks, drawPeak, drawShade } from './plotMarks.ts'
+import { gapsOf } from './moments.ts'
+import { drawGaps, drawMarks, drawPeak, drawShade } from './plotMarks.ts'
 import { type PlotHooks, plotOptions, sizeOf } from './plotOptions.ts'
 import { otherEnd, stepFrom } from './steps.ts'
 import { peakOf, type Reading } from './timelineWords.ts'
@@ -46,6 +47,7 @@ export class Plot {
   #points: Points | null = null
   #columns: readonly (readonly number[])[] = []
   #peak: Reading | null = null
+  #gaps: readonly TimeWindow[] = []
   #brush: TimeWindow | null = null
   #shade: readonly TimeWindow[] = []
   #cursorNs: number | null = null
@@ -76,6 +78,8 @@ export class Plot {
       column === null ? [] : [column],
     )
     this.#peak = peakOf(points)
+    // Runs of older versions left out what was flat.
+    this.#gaps = points.stackAt === null ? [] : gapsOf(points)
     this.#span.setEnd(points.timesNs.at(-1) ?? 0)
     this.#bands.setTimeline(points)
     this.#draw()
@@ -287,6 +291,7 @@ export class Plot {
       onSelect: () => this.#onSelect(),
       drawBelow: (plot, { accent }) => drawShade(plot, this.#shade, accent),
       drawAbove: (plot, { peak, ground, font, colour }) => {
+        drawGaps(plot, this.#gaps, { colour: colour('--text-quiet'), ground, font })
         drawMarks(plot, this.#points?.marks ?? [], colour)
         drawPeak(plot, this.#peak, { colour: peak, ground, font })
       },

@@ -79,6 +79,32 @@ export function drawPeak(
   ctx.restore()
 }
 
+/** Takes back the line where nothing was sampled, which only joins what is known on both sides. */
+export function drawGaps(
+  plot: uPlot,
+  gaps: readonly TimeWindow[],
+  { colour, ground, font }: { readonly colour: string; readonly ground: string; readonly font: string },
+): void {
+  const { ctx } = plot
+  const { left, top, width, height } = plot.bbox
+  ctx.save()
+  ctx.font = font.replace('11px', `${11 * uPlot.pxRatio}px`)
+  ctx.textAlign = 'center'
+  for (const { fromNs, toNs } of gaps) {
+    const from = Math.max(left, plot.valToPos(fromNs / NS, 'x', true))
+    const to = Math.min(left + width, plot.valToPos(toNs / NS, 'x', true))
+    if (to - from < 1) continue
+    ctx.globalAlpha = 0.8
+    ctx.fillStyle = ground
+    ctx.fillRect(from, top, to - from, height)
+    ctx.globalAlpha = 1
+    ctx.fillStyle = colour
+    const words = 'not sampled'
+    if (ctx.measureText(words).width < to - from) ctx.fillText(words, (from + to) / 2, top + height / 2)
+  }
+  ctx.restore()
+}
+
 /** Lays a tint behind stretches of time. */
 export function drawShade(plot: uPlot, windows: readonly TimeWindow[], colour: string): void {
   if (windows.length === 0) return

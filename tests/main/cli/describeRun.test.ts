@@ -21,6 +21,10 @@ describe('the line that ends a run', () => {
       'run 3 was killed by SIGKILL after 1.24 s at load.py:12, peak 345.0 MiB',
     ],
     [{ status: 'stopped', lastLine: at }, 'run 3 was stopped after 1.24 s at load.py:12, peak 60.0 MiB'],
+    [
+      { status: 'stopped', error: { type: 'KeyboardInterrupt', message: '', ...at } },
+      'run 3 was stopped after 1.24 s at load.py:12, peak 60.0 MiB',
+    ],
     [{ status: 'limit' }, 'run 3 reached its limit after 1.24 s, peak 60.0 MiB'],
     [{ status: 'interrupted' }, 'run 3 was interrupted after 1.24 s, peak 60.0 MiB'],
   ] as const)('%o', (given, line) => {

@@ -64,6 +64,27 @@ describe('leaks', () => {
     expect(leaks(40, [outer, inner], callTree).map(({ name }) => name)).toEqual(['store'])
   })
 
+  it('is nothing that dies with the local variables of a function', () => {
+    const tree = (functions: string[], parents: number[], callerLines: number[], growth: number[]) => ({
+      functions: functions.map((name) => ({ file: '/a.py', name, firstLine: 1, estimated: false })),
+      parents,
+      functionOf: functions.map((_, index) => index),
+      callerLines,
+      calls: functions.map(() => 1),
+      growthBytes: growth.map((each) => each * MIB),
+      peakBytes: functions.map(() => 0),
+      timeNs: functions.map(() => 0),
+    })
+    const fill = watched('fill', [1], line(7, every(20, 2), 50))
+    const direct = tree(['main', 'fill'], [-1, 0], [0, 3], [0, 40])
+    // The line that called it stands where it stood before: the list is gone.
+    expect(leaks(40, [watched('main', [1], line(3, [0])), fill], direct)).toEqual([])
+    expect(leaks(40, [watched('main', [1], line(3, [40])), fill], direct)).toMatchObject([{ name: 'fill' }])
+    const wrapped = tree(['main', 'wrap', 'fill'], [-1, 0, 1], [0, 3, 5], [0, 40, 40])
+    const wrap = watched('wrap', [1], line(5, [40]))
+    expect(leaks(40, [watched('main', [1], line(3, [0])), wrap, fill], wrapped)).toEqual([])
+  })
+
   it.each([
     ['what was taken all at once', 40, [watched('load', [1], line(2, [40]))]],
     [
@@ -103,9 +124,14 @@ describe('leaks', () => {
 describe('memory at the end', () => {
   it('is not what the interpreter gives back in its last moments', () => {
     const timesNs = [0, 1e9, 9.99e9, 10e9, 10.01e9]
-    expect(memoryAtEnd({ timesNs, bytes: [1, 9, 7, 6, 2] })).toBe(7)
-    expect(memoryAtEnd({ timesNs: [0], bytes: [3] })).toBe(3)
-    expect(memoryAtEnd({ timesNs: [], bytes: [] })).toBe(0)
+    expect(memoryAtEnd({ timesNs, bytes: [1, 9, 7, 6, 2], stackAt: null })).toBe(7)
+    expect(memoryAtEnd({ timesNs: [0], bytes: [3], stackAt: [-1] })).toBe(3)
+    expect(memoryAtEnd({ timesNs: [], bytes: [], stackAt: [] })).toBe(0)
+  })
+
+  it('is that of the last watched moment, however long the interpreter tidies up', () => {
+    const timesNs = [0, 1e9, 2e9, 5e9, 9e9]
+    expect(memoryAtEnd({ timesNs, bytes: [1, 9, 8, 4, 2], stackAt: [-1, 0, 0, -1, -1] })).toBe(8)
   })
 })
 

@@ -61,6 +61,13 @@ describe('the sentence about an end', () => {
       'The program was stopped after 3.2 s.',
     ],
     [
+      run(
+        { kind: 'person', memoryBytes: 512 * MIB },
+        { lastLine: null, durationNs: 3.21e9, error: { ...error, type: 'KeyboardInterrupt' } },
+      ),
+      'The program was stopped after 3.2 s, at 512.0 MiB while line 9 of load.py was executing.',
+    ],
+    [
       run({ kind: 'out-of-memory' }, { error }),
       'The program ran out of memory at 7.9 GiB: line 9 of load.py asked for more than it could get (MemoryError).',
     ],

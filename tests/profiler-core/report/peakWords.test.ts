@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { PeakReport } from '../../../profiler-core/contract/index.ts'
-import { peakSentence } from '../../../profiler-core/report/peakWords.ts'
+import { addsUp, peakSentence } from '../../../profiler-core/report/peakWords.ts'
 
 const MIB = 2 ** 20
 const style = {
@@ -36,10 +36,28 @@ it.each([
   [
     [at('<module>', 3)],
     [{ ...at('load', 9), bytes: 400 * MIB }],
-    'Peak 812 MiB at 3.2 s in the module level line 3, of which line 9 of load() holds 400 MiB.',
+    'Peak 812 MiB at 3.2 s in line 3 of the module level, of which line 9 of load() holds 400 MiB.',
   ],
   [[at('load', 14)], [{ ...at('load', 9), bytes: 4 * MIB }], 'Peak 812 MiB at 3.2 s in load() line 14.'],
   [[], [], 'Peak 812 MiB at 3.2 s.'],
 ])('%#', (frames, lines, sentence) => {
   expect(peakSentence(peak(frames, lines), 12 * MIB, style)).toBe(sentence)
+})
+
+it('says of no line that it holds what cannot all have been there', () => {
+  const threads = peak(
+    [at('main', 12)],
+    [
+      { ...at('work', 5), bytes: 14_014 * MIB },
+      { ...at('work', 7), bytes: 12_131 * MIB },
+    ],
+  )
+  expect(peakSentence(threads, 12 * MIB, style)).toBe('Peak 812 MiB at 3.2 s in main() line 12.')
+  expect(addsUp(threads, 12 * MIB)).toBe(false)
+  const freed = [
+    { ...at('load', 9), bytes: 2000 * MIB },
+    { ...at('load', 10), bytes: -1200 * MIB },
+  ]
+  expect(addsUp(peak([], freed), 12 * MIB)).toBe(false)
+  expect(addsUp(peak([], [{ ...at('load', 9), bytes: 800 * MIB }]), 12 * MIB)).toBe(true)
 })

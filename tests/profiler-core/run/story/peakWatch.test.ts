@@ -133,6 +133,18 @@ describe('the watch for the highest point', () => {
     expect(look(5 * MIB, 300 * MIB + 100)).toMatchObject({ timeNs: 2e6, bytes: 300 * MIB + 100 })
   })
 
+  test('a peak that the agent has read is in the increments: the line that gives it back had it', () => {
+    const { process, look } = watched()
+    process.execute(ROW)
+    look(10 * MIB)
+    // The line ends, the agent reads 300 MiB, and memory falls while the next one executes.
+    process.execute(ROW + 1)
+    process.lanes[HEADER.memoryNow] = 300 * MIB
+    const peak = look(280 * MIB, 300 * MIB)
+    expect(stackOf(peak.stacks[0]!).slice(0, 2)).toEqual([1, ROW])
+    expect(peak.numbers).toMatchObject([{ bytes: 280 * MIB, passed: { row: ROW + 1, bytes: 20 * MIB } }])
+  })
+
   test('memory that an agent has read is that of the line before', () => {
     const { process, look } = watched()
     process.isResident = false

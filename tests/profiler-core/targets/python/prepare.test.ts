@@ -58,6 +58,8 @@ describe('preparing a run', () => {
       args: ['--x', 'ü\udcff'],
       backend: 'heap',
       watchChildren: false,
+      detail: 'functions',
+      exact: true,
     })
     const text = prepared.spec('/data/k')
     expect(text).toMatch(/^[ -~]*$/)
@@ -72,6 +74,9 @@ describe('preparing a run', () => {
       profileDecorator: true,
       watchChildren: false,
       includeChildren: false,
+      detail: 'functions',
+      exact: true,
+      countObjects: false,
     })
     const bytes = Buffer.from(prepared.outlines)
     const outlines = Object.entries(spec.files).map(([file, [offset, length]]) => {

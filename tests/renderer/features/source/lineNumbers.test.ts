@@ -79,6 +79,7 @@ describe('the hover', () => {
       'Peak 60.000 MiB',
       'Occurrences 1\u202f200',
       'Time 1 µs',
+      'Per hit 1 ns',
     ])
     expect(entries.every(({ meaning }) => meaning.length > 10)).toBe(true)
   })

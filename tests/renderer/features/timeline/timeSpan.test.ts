@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { timeLabels } from '../../../../renderer/features/timeline/axis.ts'
-import { momentsOf } from '../../../../renderer/features/timeline/moments.ts'
+import { gapsOf, momentsOf } from '../../../../renderer/features/timeline/moments.ts'
 import { growthWithin } from '../../../../renderer/features/timeline/timelineWords.ts'
 import { TimeSpan } from '../../../../renderer/features/timeline/timeSpan.ts'
 
@@ -116,4 +116,14 @@ test('what a stretch grew is the level at its end less that at its beginning', (
   const levels = { timesNs: [0, 10, 20, 30], bytes: [5, 7, 20, 11] }
   expect(growthWithin(levels, { fromNs: 10, toNs: 25 })).toBe(13)
   expect(growthWithin(levels, { fromNs: 20, toNs: 99 })).toBe(-9)
+})
+
+test('stretches without samples are gaps, where they are long for the run', () => {
+  const every = (step: number, count: number) => Array.from({ length: count }, (_, index) => index * step)
+  expect(gapsOf({ timesNs: every(1e8, 50) })).toEqual([])
+  expect(gapsOf({ timesNs: [0, 1e9, 2e9, 9e9, 10e9] })).toEqual([{ fromNs: 2e9, toNs: 9e9 }])
+  // A week: its points lie minutes apart.
+  expect(gapsOf({ timesNs: every(60e9, 10_000) })).toEqual([])
+  expect(gapsOf({ timesNs: [] })).toEqual([])
+  expect(gapsOf({ timesNs: [5e9] })).toEqual([])
 })

@@ -44,8 +44,31 @@ class CallTree:
 
         ``node`` is 0 where nothing that is watched called, ``caller_row`` is 0 where the line is not known.
         """
-        found = self.nodes.get((node, caller_row, function_row))
-        return self._make(node, caller_row, function_row) if found is None else found
+        # In one piece: the deeper we call, the sooner a deep recursion of the program ends within us.
+        key = node, caller_row, function_row
+        nodes = self.nodes
+        found = nodes.get(key)
+        if found is not None:
+            return found
+        with self._lock:
+            if key in nodes:  # another thread was faster
+                return nodes[key]
+            cells = self.cells
+            if not self._full:
+                made = next(self._numbers)
+                if made < self._room or self._reserve(made):
+                    cell = made * NODE
+                    cells[cell + CALLER] = node
+                    cells[cell + FUNCTION] = function_row
+                    cells[cell + CALLER_LINE] = caller_row
+                    if made >= cells[NODES_USED]:
+                        cells[NODES_USED] = made + 1
+                    nodes[key] = made
+                    return made
+                self._full = True
+                self._tell()
+            cells[TURNED_AWAY] += 1.0
+            return node
 
     def _begin(self, path):
         self.nodes = {}  # (calling node, row of its line, row of the function) -> node
@@ -54,42 +77,25 @@ class CallTree:
         self._full = False
         self.map = _make_map(path, self.capacity * NODE_BYTES)
         self._path = path
-        self._reserved = shared.CHUNK
+        self._reserved = min(shared.CHUNK, self.capacity * NODE_BYTES)
+        self._room = self._reserved // NODE_BYTES  # nodes
         self.cells = cells = memoryview(self.map).cast("d")
         cells[MAGIC_CELL] = MAGIC
         cells[VERSION_CELL] = VERSION
         cells[NODES] = self.capacity
         cells[NODES_USED] = 1
 
-    def _make(self, node, caller_row, function_row):
-        key = node, caller_row, function_row
-        with self._lock:
-            found = self.nodes.get(key)
-            if found is not None:  # another thread was faster
-                return found
-            if not self._full:
-                made = next(self._numbers)
-                if made < self.capacity and self._reserve((made + 1) * NODE_BYTES):
-                    self._fill(made, key)
-                    return made
-                self._full = True
-                self._tell()
-            self.cells[TURNED_AWAY] += 1.0
-            return node
-
-    def _reserve(self, size):
-        if size > self._reserved:
-            length = min(shared.CHUNK, self.capacity * NODE_BYTES - self._reserved)
-            if not shared.reserve(self._path, self._reserved, length):
-                return False
-            self._reserved += length
+    def _reserve(self, node):
+        """Sees to it that there is room for ``node`` on the disk; returns whether there is."""
+        if node >= self.capacity:
+            return False
+        done = self._reserved
+        length = min(shared.CHUNK, self.capacity * NODE_BYTES - done)
+        if not shared.reserve(self._path, done, length):
+            return False
+        self._reserved = done + length
+        self._room = self._reserved // NODE_BYTES
         return True
-
-    def _fill(self, made, key):
-        cell = made * NODE
-        self.cells[cell + CALLER], self.cells[cell + FUNCTION], self.cells[cell + CALLER_LINE] = key[0], key[2], key[1]
-        self.cells[NODES_USED] = max(made + 1, self.cells[NODES_USED])
-        self.nodes[key] = made
 
     def _tell(self):
         if self.log is not None:

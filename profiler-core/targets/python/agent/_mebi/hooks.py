@@ -96,7 +96,10 @@ class Hooks:
         return found and found[1]
 
     def _fail(self, source):
-        self.recorder.leave(source)
+        try:
+            self.recorder.leave(source)
+        except RecursionError:  # that of the program goes on; the frame is closed with its caller's
+            pass
         self.marks.raised(sys.exc_info()[1], self.source_of)
 
     def follow_imports(self):

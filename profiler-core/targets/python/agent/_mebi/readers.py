@@ -63,6 +63,21 @@ class FileReader(Reader):
             return self._parse(os.pread(self.file, self.size, 0))
 
 
+class StatmReader(FileReader):
+    """Resident memory from /proc/self/statm; exact to the page but for the kernel's own lag (docs/measurements.md)."""
+
+    def __init__(self):
+        self._page = os.sysconf("SC_PAGE_SIZE")
+        super().__init__("/proc/self/statm", 24, None)
+
+    def parse(self, sample):
+        try:
+            return int(sample.split(None, 2)[1]) * self._page
+        except (IndexError, ValueError):
+            self.repair()
+            return int(os.pread(self.file, self.size, 0).split(None, 2)[1]) * self._page
+
+
 def open_reader(backend, include_children=False):
     """Returns the ``Reader`` of a backend.
 
@@ -74,7 +89,7 @@ def open_reader(backend, include_children=False):
         return _reader_of(_portable_rss())
     if not sys.platform.startswith("linux"):
         raise Unavailable("The backend %s, or counting child processes, needs Linux." % backend)
-    own = _statm() if backend == "rss" else _smaps(_SMAPS_FIELDS[backend])
+    own = StatmReader() if backend == "rss" else _smaps(_SMAPS_FIELDS[backend])
     if not include_children:
         return own
     of_process = _statm_of if backend == "rss" else _smaps_reader_of(_SMAPS_FIELDS[backend])
@@ -98,12 +113,6 @@ def _open_kept(path):
             return target
         target -= 1
     return fd
-
-
-def _statm():
-    """Resident memory from /proc/self/statm; exact to the page but for the kernel's own lag (docs/measurements.md)."""
-    page = os.sysconf("SC_PAGE_SIZE")
-    return FileReader("/proc/self/statm", 24, lambda text: int(text.split(None, 2)[1]) * page)
 
 
 _SMAPS_FIELDS = {"uss": (b"Private_Clean:", b"Private_Dirty:", b"Private_Hugetlb:"), "pss": (b"Pss:",)}

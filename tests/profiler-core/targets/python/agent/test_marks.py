@@ -358,7 +358,7 @@ class Lanes(AgentTest):
                 return inner()
 
             ready, gate = threading.Semaphore(0), threading.Event()
-            threading.stack_size(64 << 10)
+            threading.stack_size(256 << 10)
             threads = [threading.Thread(target=work) for _ in range(500)]
             for thread in threads: thread.start()
             for thread in threads: ready.acquire()

@@ -113,8 +113,9 @@ class Objects(AgentTest):
             self.run_agent(source, backend=backend, watch=["work", "leaf"], countObjects=asked)
             for backend, asked in (("heap", False), ("heap", True), ("rss", True))
         ]
-        self.assertEqual(exact.line("work", 10).increment, plain.line("work", 10).increment)
-        self.assertEqual(exact.line("work", 11).increment, plain.line("work", 11).increment)
+        for line in 10, 11:
+            # But for a few short-lived objects that the interpreter keeps for the next who needs one.
+            self.assertLess(abs(exact.line("work", line).increment - plain.line("work", line).increment), 1000)
         self.assertLess(abs(resident.line("work", 10).increment), 300_000)
         for outcome in (exact, resident):
             self.assertGreaterEqual(self.counts(outcome)["first"]["__main__.Node"], 20000)
