@@ -23,13 +23,17 @@ export async function runAgentTests(root, pattern = 'test*.py') {
     return { passed: 0, failed: 1 }
   }
   const total = { passed: 0, failed: 0 }
-  for (const [minor, python] of pythons) {
-    // One after the other: the tests measure memory and time.
-    const { passed, failed, skipped } = await runOn(python, root, pattern)
+  const [oldest, newest] = [[...pythons.keys()].at(0), [...pythons.keys()].at(-1)]
+  const run = async ([minor, python], isBetween) => {
+    const { passed, failed, skipped } = await runOn(python, root, pattern, isBetween)
     await print(`Python 3.${minor} (${python}): ${passed} passed, ${failed} failed, ${skipped} skipped\n`)
     total.passed += passed
     total.failed += failed
   }
+  const between = [...pythons].filter(([minor]) => minor !== oldest && minor !== newest)
+  // The ends one after the other: their tests measure memory and time. Those between without them, two at a time.
+  for (const each of pythons) if (!between.includes(each)) await run(each, false)
+  while (between.length > 0) await Promise.all(between.splice(0, 2).map((each) => run(each, true)))
   const missing = minors.filter((minor) => !pythons.has(minor))
   if (missing.length > 0) {
     await print(`skipped, not on this machine: Python ${missing.map((minor) => `3.${minor}`).join(', ')}\n`)
@@ -37,10 +41,15 @@ export async function runAgentTests(root, pattern = 'test*.py') {
   return total
 }
 
-async function runOn(python, root, pattern) {
+/** `isBetween`: neither the oldest nor the newest, for which the tests that take long are left out. */
+async function runOn(python, root, pattern, isBetween) {
   const args = ['-B', 'build/agent_tests.py', tests, pattern]
   // Of the interpreters that the tests start in turn, too, none writes __pycache__ into the project.
-  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' }
+  const env = {
+    ...process.env,
+    PYTHONDONTWRITEBYTECODE: '1',
+    ...(isBetween ? { MEBI_TEST_BETWEEN: '1' } : {}),
+  }
   const child = spawn(python, args, {
     cwd: root,
     env,

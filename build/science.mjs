@@ -2,7 +2,7 @@
 // It is kept below node_modules/.cache, one for each version of the interpreter, and prints the path of its Python.
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { argv, pid, platform } from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
@@ -10,15 +10,20 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 const packages = ['numpy', 'pandas', 'polars']
 
+const inside = platform === 'win32' ? join('Scripts', 'python.exe') : join('bin', 'python')
+
+/** The Python of the environment for an interpreter; `null` where there is none yet. */
+export async function knownSciencePython(python) {
+  const path = join(await folderFor(python), inside)
+  return existsSync(path) ? path : null
+}
+
 /**
- * The Python of the environment for an interpreter, made where there is none yet, which takes half a minute and PyPI.
- * Throws an error that says why it cannot be made.
+ * The same, made where there is none yet, which takes half a minute and PyPI. Throws an error that says why it cannot be made.
  */
-export async function sciencePython(python) {
-  const { stdout } = await run(python, ['-c', 'import sys; print("%d.%d.%d" % sys.version_info[:3])'])
-  const cache = fileURLToPath(new URL('../node_modules/.cache', import.meta.url))
-  const folder = join(cache, `science-${stdout.trim()}`)
-  const inside = platform === 'win32' ? join('Scripts', 'python.exe') : join('bin', 'python')
+async function sciencePython(python) {
+  const folder = await folderFor(python)
+  const cache = dirname(folder)
   if (existsSync(join(folder, inside))) return join(folder, inside)
   mkdirSync(cache, { recursive: true })
   const made = `${folder}-${pid}`
@@ -37,6 +42,11 @@ export async function sciencePython(python) {
     throw new Error(`${packages.join(', ')} cannot be installed: ${lastLine(error)}`)
   }
   return join(folder, inside)
+}
+
+async function folderFor(python) {
+  const { stdout } = await run(python, ['-c', 'import sys; print("%d.%d.%d" % sys.version_info[:3])'])
+  return fileURLToPath(new URL(`../node_modules/.cache/science-${stdout.trim()}`, import.meta.url))
 }
 
 function lastLine({ stderr, message }) {

@@ -1,11 +1,17 @@
 import type { CallTree, LineSeries } from '../contract/index.ts'
 
 /**
- * What each function of a call tree (by its index) gave back when its calls were left, bytes. A call's last reading comes
- * before its local variables die: the line that called it falls by what they held. Such a fall is shared out among what the
- * line called, by growth, and in each call goes to what grew by itself first.
+ * A call's last reading comes before its local variables die: the line that called it falls by what they held. Such a fall is
+ * shared out among what the line called, by growth, and in each call goes to what grew by itself first.
  */
-export function givenBackOnReturn({ functions }: LineSeries, tree: CallTree): number[] {
+interface Returned {
+  /** What each node of the tree gave back when its calls were left, with those below it, bytes. */
+  readonly byNode: readonly number[]
+  /** Without those below it. */
+  readonly byNodeItself: readonly number[]
+}
+
+function returnedIn({ functions }: LineSeries, tree: CallTree): Returned {
   const increments = new Map<string, number>()
   for (const { file, name, lines } of functions) {
     for (const { line, incrementBytes } of lines) {
@@ -14,18 +20,39 @@ export function givenBackOnReturn({ functions }: LineSeries, tree: CallTree): nu
     }
   }
   const children = callsOf(tree)
-  const returned = releasedByLines(tree, increments)
-  const perFunction = tree.functions.map(() => 0)
+  const byNode = releasedByLines(tree, increments)
   // Parents come before their children.
-  for (const [node, at] of tree.functionOf.entries()) {
+  const byNodeItself = tree.parents.map((_, node) => {
     const called = children[node] ?? []
     const growth = tree.growthBytes[node] ?? 0
-    const own = growth - called.reduce((all, each) => all + (tree.growthBytes[each] ?? 0), 0)
-    const absorbed = Math.min(returned[node] ?? 0, Math.max(0, own))
-    perFunction[at] = (perFunction[at] ?? 0) + absorbed
-    spread((returned[node] ?? 0) - absorbed, called, tree, returned)
+    // What the calls below it have given back already is gone.
+    const own = growth - called.reduce((all, each) => all + stayed(each, tree, byNode), 0)
+    const itself = Math.min(byNode[node] ?? 0, Math.max(0, own))
+    spread((byNode[node] ?? 0) - itself, called, tree, byNode)
+    return itself
+  })
+  return { byNode, byNodeItself }
+}
+
+/** What each function of a call tree (by its index) gave back by itself when its calls were left, bytes. */
+export function givenBackOnReturn(series: LineSeries, tree: CallTree): number[] {
+  const perFunction = tree.functions.map(() => 0)
+  for (const [node, bytes] of returnedIn(series, tree).byNodeItself.entries()) {
+    const at = tree.functionOf[node] ?? 0
+    perFunction[at] = (perFunction[at] ?? 0) + bytes
   }
   return perFunction
+}
+
+/**
+ * A call tree in which the growth of calls is what stayed when they had returned, their variables gone. What was watched as
+ * whole functions (no lines in the series) is left as it is: there the callers' lines are not known.
+ */
+export function withoutReturned(tree: CallTree, series: LineSeries | null): CallTree {
+  if (series === null) return tree
+  const { byNode } = returnedIn(series, tree)
+  if (byNode.every((bytes) => bytes === 0)) return tree
+  return { ...tree, growthBytes: tree.growthBytes.map((bytes, node) => bytes - (byNode[node] ?? 0)) }
 }
 
 /** The falls of lines that called something, by the nodes of what they called. */
@@ -50,13 +77,17 @@ function releasedByLines(tree: CallTree, increments: ReadonlyMap<string, number>
   return released
 }
 
-/** Adds an amount to nodes by their growth, at most that much to each. */
-function spread(amount: number, nodes: readonly number[], tree: CallTree, to: number[]): void {
-  const grown = nodes.filter((node) => (tree.growthBytes[node] ?? 0) > 0)
-  const all = grown.reduce((total, node) => total + (tree.growthBytes[node] ?? 0), 0)
+/** Has nodes give back an amount, by what has stayed of their growth, at most that much each. */
+function spread(amount: number, nodes: readonly number[], tree: CallTree, returned: number[]): void {
+  const grown = nodes.filter((node) => stayed(node, tree, returned) > 0)
+  const all = grown.reduce((total, node) => total + stayed(node, tree, returned), 0)
   if (amount <= 0 || all === 0) return
   const part = Math.min(1, amount / all)
-  for (const node of grown) to[node] = (to[node] ?? 0) + part * (tree.growthBytes[node] ?? 0)
+  for (const node of grown) returned[node] = (returned[node] ?? 0) + part * stayed(node, tree, returned)
+}
+
+function stayed(node: number, { growthBytes }: CallTree, returned: readonly number[]): number {
+  return (growthBytes[node] ?? 0) - (returned[node] ?? 0)
 }
 
 function callsOf({ parents }: CallTree): number[][] {

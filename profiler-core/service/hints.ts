@@ -1,11 +1,12 @@
-import { findHints } from '../analysis/hints/index.ts'
 import type { Hint, ParsedInput, SourceFile } from '../contract/index.ts'
 import { MebiError } from '../contract/index.ts'
 import type { DismissedHint, RunStore } from '../store/index.ts'
 import type { History } from './history.ts'
 
 /** What to try in a run's programs; hints to which the person said "not here" are marked. */
-export function hintsOf(id: number, store: RunStore): Hint[] {
+export async function hintsOf(id: number, store: RunStore): Promise<Hint[]> {
+  // A parser of Python, which most starts of Mebi have no use for.
+  const { findHints } = await import('../analysis/hints/index.ts')
   const run = store.get(id)
   const sources = store.sources(id)
   const dismissed = new Set(store.dismissedHints(run.request.projectDir).map(nameOf))

@@ -52,7 +52,7 @@ test('programs that come to a bad end: what they did stays, and where it ended i
   await expect(tableRow(page, REST)).toContainText('killed by SIGKILL')
   await ends('exits.py', /Run 3 failed after .* with exit code 3/)
   await expect(tableRow(page, 4)).toContainText('+8.0')
-  await expect(tableRow(page, REST)).toContainText('exit code 3')
+  await expect(tableRow(page, REST)).toContainText('ended here, as with os._exit')
   await ends('broken.py', /Run 4 failed after .* with SyntaxError at line 1 of broken\.py/)
   await expect(pastRuns(page)).toHaveCount(4)
 })

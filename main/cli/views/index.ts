@@ -1,3 +1,4 @@
+import { withoutReturned } from '../../../profiler-core/analysis/index.ts'
 import {
   type CallInput,
   type CallName,
@@ -5,6 +6,7 @@ import {
   MebiError,
   type RunDetail,
 } from '../../../profiler-core/contract/index.ts'
+import { threadsNote } from '../../../profiler-core/report/threadsNote.ts'
 import type { Context } from '../context.ts'
 import { unwrap, usageError } from '../failure.ts'
 import { hintsText } from './hintsView.ts'
@@ -27,8 +29,13 @@ export async function viewReport(
   if (format === 'csv')
     throw usageError('--format csv is for the table only.', 'Use --format json, or leave it out.')
   const { data, text } = await load(context, run, view)
-  return format === 'json' ? `${JSON.stringify(data, null, 2)}\n` : text()
+  if (format === 'json') return `${JSON.stringify(data, null, 2)}\n`
+  const note = NOTED.has(view) ? threadsNote(run.functions) : null
+  return note === null ? text() : `${text()}${note}\n`
 }
+
+/** Views that say what functions took. */
+const NOTED: ReadonlySet<View> = new Set(['tree', 'hotspots', 'leaks'])
 
 /** What a view is made of, for scripts, and how it reads. */
 interface Loaded {
@@ -59,14 +66,15 @@ async function load(
       return { data: peak, text: () => peakText(peak, run, timeline, columns) }
     }
     case 'tree': {
-      const { callTree } = await call('runs.story', { id, parts: ['callTree'] })
+      const { callTree, series } = await call('runs.story', { id, parts: ['callTree', 'series'] })
       if (callTree === null) throw notMeasured(id, 'who called whom')
-      return { data: callTree, text: () => treeText(callTree, columns) }
+      const settled = withoutReturned(callTree, series)
+      return { data: settled, text: () => treeText(settled, columns) }
     }
     case 'hotspots': {
-      const { callTree } = await call('runs.story', { id, parts: ['callTree'] })
+      const { callTree, series } = await call('runs.story', { id, parts: ['callTree', 'series'] })
       if (callTree === null) throw notMeasured(id, 'its functions as a whole')
-      const ranked = rankedHotspots(callTree)
+      const ranked = rankedHotspots(withoutReturned(callTree, series))
       return { data: ranked, text: () => hotspotsText(ranked, run, columns) }
     }
     case 'leaks': {

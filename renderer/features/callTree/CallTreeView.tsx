@@ -8,7 +8,9 @@ import {
   type Metric,
   regroup,
 } from '../../../profiler-core/analysis/callTree/index.ts'
-import type { CallTree } from '../../../profiler-core/contract/index.ts'
+import { withoutReturned } from '../../../profiler-core/analysis/index.ts'
+import type { CallTree, LineSeries } from '../../../profiler-core/contract/index.ts'
+import { threadsNote } from '../../../profiler-core/report/threadsNote.ts'
 import { runCommand } from '../../commands/commands.ts'
 import { useStory } from '../../state/story.ts'
 import { useView } from '../../state/view.ts'
@@ -24,7 +26,7 @@ import './callTree.css'
 export function CallTreeView() {
   const shown = useView((view) => view.shown)
   const id = shown?.kind === 'past' ? shown.run.id : null
-  const { story, problem } = useStory(id, 'callTree')
+  const { story, problem } = useStory(id, 'callTree', 'series')
   if (shown === null) {
     return (
       <Empty>
@@ -37,7 +39,7 @@ export function CallTreeView() {
   if (problem !== null) return <Empty>{problem}</Empty>
   if (story === null) return <Skeleton />
   if (story.callTree === null || story.callTree.parents.length === 0) return <NoTree />
-  return <CallTreePane key={id} callTree={story.callTree} runId={id} />
+  return <CallTreePane key={id} read={story.callTree} series={story.series} runId={id} />
 }
 
 function NoTree() {
@@ -56,7 +58,15 @@ function ProfileProject() {
   )
 }
 
-function CallTreePane({ callTree, runId }: { readonly callTree: CallTree; readonly runId: number }) {
+interface PaneProps {
+  /** As it was read. */
+  readonly read: CallTree
+  readonly series: LineSeries | null
+  readonly runId: number
+}
+
+function CallTreePane({ read, series, runId }: PaneProps) {
+  const callTree = useMemo(() => withoutReturned(read, series), [read, series])
   const { shape, metric, foldRecursion, mergeLines } = useWishes()
   const query = useDeferredValue(useExplored((explored) => explored.query))
   const tree = useMemo(
@@ -67,6 +77,7 @@ function CallTreePane({ callTree, runId }: { readonly callTree: CallTree; readon
   return (
     <div className="call-tree">
       <CallTreeStrip tree={tree} found={found} runId={runId} />
+      <Threads />
       {shape === 'tree' ? (
         <TreeTable tree={tree} metric={metric} found={found} />
       ) : (
@@ -75,6 +86,12 @@ function CallTreePane({ callTree, runId }: { readonly callTree: CallTree; readon
       <SelectedLine tree={tree} />
     </div>
   )
+}
+
+function Threads() {
+  const run = useView(({ shown }) => (shown?.kind === 'past' ? shown.run : null))
+  const note = run === null ? null : threadsNote(run.functions)
+  return note === null ? null : <p className="call-tree-note small quiet">{note}</p>
 }
 
 interface FlameProps {

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
-import { type Hotspot, hotspots } from '../../../profiler-core/analysis/index.ts'
-import type { CallTree } from '../../../profiler-core/contract/index.ts'
+import { type Hotspot, hotspots, withoutReturned } from '../../../profiler-core/analysis/index.ts'
+import type { CallTree, LineSeries } from '../../../profiler-core/contract/index.ts'
 import { pathInProject } from '../../../profiler-core/contract/paths.ts'
 import { findHotspots, profileClosely } from '../../commands/hotspots.ts'
 import { attempt } from '../../state/notices.ts'
@@ -11,6 +11,7 @@ import { formatCount, formatDelta, formatDuration, formatMib } from '../../ui/fo
 import { type RankColumn, RankTable } from '../../ui/RankTable.tsx'
 import { PastRun, type SavedRun, StoryOf } from '../story/PastRun.tsx'
 import { goToPlace } from '../story/PlaceButton.tsx'
+import { ThreadsNote } from '../story/ThreadsNote.tsx'
 import './hotspots.css'
 
 /** The functions of a run, ranked; from here to the lines of those that matter. */
@@ -27,12 +28,12 @@ export function HotspotsView() {
   return (
     <PastRun what="its functions stand here, ranked">
       {(run) => (
-        <StoryOf run={run} parts={['callTree']}>
-          {({ callTree }) =>
+        <StoryOf run={run} parts={['callTree', 'series']}>
+          {({ callTree, series }) =>
             callTree === null || callTree.parents.length === 0 ? (
               <Empty action={<FindButton />}>No watched function was called in this run.</Empty>
             ) : (
-              <Ranking key={run.id} run={run} tree={callTree} />
+              <Ranking key={run.id} run={run} tree={callTree} series={series} />
             )
           }
         </StoryOf>
@@ -60,9 +61,15 @@ function FindButton() {
   )
 }
 
-function Ranking({ run, tree }: { readonly run: SavedRun; readonly tree: CallTree }) {
+interface RankingProps {
+  readonly run: SavedRun
+  readonly tree: CallTree
+  readonly series: LineSeries | null
+}
+
+function Ranking({ run, tree, series }: RankingProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const ranked = useMemo(() => hotspots(tree), [tree])
+  const ranked = useMemo(() => hotspots(withoutReturned(tree, series)), [tree, series])
   const isCoarse = run.request.detail === 'functions'
   const toggle = (spot: Hotspot) =>
     setChosen((before) => {
@@ -76,6 +83,7 @@ function Ranking({ run, tree }: { readonly run: SavedRun; readonly tree: CallTre
     <div className="story">
       <div className="story-strip">
         <p>{sentenceOf(ranked)}</p>
+        <ThreadsNote functions={run.functions} />
         {isEstimated && (
           <span className="quiet small">~ called so often that a part was measured and scaled up</span>
         )}

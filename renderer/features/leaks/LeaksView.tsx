@@ -7,6 +7,7 @@ import { Empty, Skeleton } from '../../ui/Empty.tsx'
 import { formatCount, formatSize, formatSmallSize } from '../../ui/format.ts'
 import { PastRun, type SavedRun, StoryOf } from '../story/PastRun.tsx'
 import { PlaceButton } from '../story/PlaceButton.tsx'
+import { ThreadsNote } from '../story/ThreadsNote.tsx'
 import './leaks.css'
 
 /** What took memory again and again, and never gave it back. */
@@ -51,6 +52,7 @@ function Leaks({ run, story, series }: Props) {
     <div className="story">
       <div className="story-strip">
         <p>{leaksSentence(leaks)}</p>
+        <ThreadsNote functions={run.functions} />
       </div>
       <div className="leaks-body">
         <ol aria-label="Leaks">

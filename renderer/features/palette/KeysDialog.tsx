@@ -26,6 +26,7 @@ export function KeysDialog() {
   )
   return (
     <Dialog
+      isLong
       title="Keyboard shortcuts"
       className="keys-dialog"
       footer={

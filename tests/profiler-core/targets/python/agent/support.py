@@ -23,6 +23,9 @@ from _mebi.table import FIRST_FREE_ROW, LANE, ROW  # noqa: E402
 
 MIB = 1 << 20
 
+# For tests that take a while, and of which one interpreter of each kind is enough (build/agent-tests.mjs says which is in the middle).
+on_ends = unittest.skipIf(os.environ.get("MEBI_TEST_BETWEEN"), "the oldest and the newest interpreter are enough, it takes a while")
+
 
 class Line:
     """The numbers of one line; memory in bytes, time in ns."""

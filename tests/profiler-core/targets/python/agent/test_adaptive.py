@@ -8,7 +8,7 @@ each function runs twice, for the first time to use up what memory the interpret
 import sys
 import unittest
 
-from support import MIB, AgentTest
+from support import MIB, on_ends, AgentTest
 
 # Most lines allocate less than a page, most of the time.
 PROGRAM = """
@@ -139,7 +139,7 @@ for function in pieces, lists, numbers, dictionary, strings, freed, consume, for
 BY_CHANCE = ["    filling.start()", "    filling.join()"]
 
 
-@unittest.skipIf((3, 8) < sys.version_info[:2] < (3, 13), "the oldest and the newest interpreter are enough, it takes a while")
+@on_ends
 class SmallPieces(AgentTest):
     def test_both_modes_agree(self):
         # An error of the method would be there every time; what two processes differ in by themselves is not.

@@ -5,13 +5,14 @@ import os
 import textwrap
 import unittest
 
-from support import MIB, AgentTest
+from support import MIB, on_ends, AgentTest
 
 
 # Snapshots take a tenth of the time at most: these programs would be over before the second one.
 OFTEN = "import sys; sys.modules['_mebi.allocations']._ALLOWANCE_NS = 1 << 60"
 
 
+@on_ends
 class Allocations(AgentTest):
     def sites(self, outcome, suffix=""):
         with open(os.path.join(outcome.folder, "allocations%s.json" % suffix), encoding="ascii") as file:

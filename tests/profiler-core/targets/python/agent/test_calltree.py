@@ -3,11 +3,10 @@
 import collections
 import os
 import signal
-import sys
 import tempfile
 import unittest
 
-from support import MIB, AgentTest
+from support import MIB, on_ends, AgentTest
 
 from _mebi.calltree import NODE, CallTree
 
@@ -361,7 +360,7 @@ class Capacity(AgentTest):
         tree.move(os.path.join(folder, "calls-1.bin"))
         self.assertEqual((tree.child(0, 0, 310), list(tree.cells[3:5])), (1, [2, 0]))
 
-    @unittest.skipIf(sys.version_info[:2] not in ((3, 8), (3, 13)), "one interpreter of each kind is enough, it takes a while")
+    @on_ends
     def test_a_program_with_too_many_paths(self):
         outcome = self.run_agent(
             """

@@ -5,7 +5,7 @@ import stat
 import sys
 import unittest
 
-from support import AGENT, MIB, AgentTest
+from support import AGENT, MIB, on_ends, AgentTest
 
 sys.path.insert(0, AGENT)
 
@@ -56,7 +56,7 @@ def finish():
 """
 
 
-@unittest.skipIf(sys.version_info[:2] in ((3, 9), (3, 10), (3, 12)), "the same as in 3.8, 3.11 and 3.13; takes seconds")
+@on_ends
 class TheSame(AgentTest):
     """Each test runs main.py with and without the agent: what its children print has to be equal."""
 
@@ -186,6 +186,7 @@ show("./tool", "1", "2")
         )
 
 
+@on_ends
 class Watched(AgentTest):
     def test_each_child_has_a_table_of_its_own(self):
         self.write(

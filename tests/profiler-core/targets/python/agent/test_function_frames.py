@@ -5,9 +5,10 @@ import time
 import unittest
 
 from functions_support import Functions, hotspots
-from support import MIB
+from support import MIB, on_ends
 
 
+@on_ends
 class Frames(Functions):
     def test_generators_count_while_they_run(self):
         outcome = self.watch(
@@ -155,6 +156,7 @@ class Frames(Functions):
         self.assertEqual({name: spot.open for name, spot in self.spots.items() if spot.open}, {})
 
 
+@on_ends
 class Adversity(Functions):
     def test_children(self):
         outcome = self.watch(

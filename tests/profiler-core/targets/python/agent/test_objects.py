@@ -2,9 +2,10 @@
 
 import unittest
 
-from support import AgentTest
+from support import on_ends, AgentTest
 
 
+@on_ends
 class Objects(AgentTest):
     def counts(self, outcome):
         """The records that count: the last one of each."""
