@@ -58,7 +58,7 @@ function main(): void {
   for (const { version, python } of found) {
     functions(version, python)
     if (ONLY_FUNCTIONS) continue
-    lineCost(version, python, 'a watched line', 'lines.py', [200_000, 5_000], 15)
+    lineCost(version, python, 'a watched line', 'lines.py', [200_000, 5_000], 40)
     // The dearest case, in which nothing can be left out; no promise is made of it by itself.
     lineCost(version, python, 'a watched line that is read', 'slow_lines.py', [100_000, 5_000], null)
     comprehension(version, python)
