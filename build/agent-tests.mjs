@@ -30,9 +30,10 @@ export async function runAgentTests(root, pattern = 'test*.py') {
     total.passed += passed
     total.failed += failed
   }
-  const between = [...pythons].filter(([minor]) => minor !== oldest && minor !== newest)
+  const isBetween = ([minor]) => minor !== oldest && minor !== newest
+  const between = [...pythons].filter(isBetween)
   // The ends one after the other: their tests measure memory and time. Those between without them, two at a time.
-  for (const each of pythons) if (!between.includes(each)) await run(each, false)
+  for (const each of pythons) if (!isBetween(each)) await run(each, false)
   while (between.length > 0) await Promise.all(between.splice(0, 2).map((each) => run(each, true)))
   const missing = minors.filter((minor) => !pythons.has(minor))
   if (missing.length > 0) {

@@ -73,7 +73,8 @@ describe.skipIf(missing !== null)(`the packed app${why}`, () => {
   it('has nothing else', () => {
     const places = [
       /^(package\.json|LICENSE)$/,
-      /^out(\/(app|workers|preload))?(\/\w+\.cjs)?$/,
+      // What is loaded only when it is needed has a hash in its name.
+      /^out(\/(app|workers|preload))?(\/[\w-]+\.cjs)?$/,
       /^out\/renderer(\/assets)?(\/[\w.-]+\.(html|js|css|woff2|ttf|svg))?$/,
       /^profiler-core(\/targets(\/python(\/agent(\/_mebi)?(\/\w+\.py)?)?)?)?$/,
       /^examples(\/\w+\.py)?$/,
