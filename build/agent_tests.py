@@ -4,6 +4,7 @@ unittest's own summary does not say that: CPython 3.12.1 counts a skipped test a
 """
 
 import json
+import os
 import sys
 import unittest
 
@@ -22,9 +23,23 @@ class CountingResult(unittest.TextTestResult):
 
 def main(folder, pattern):
     suite = unittest.TestLoader().discover(folder, pattern)
-    result = unittest.TextTestRunner(resultclass=CountingResult).run(suite)
-    failed = len(result.failures) + len(result.errors) + len(result.unexpectedSuccesses)
-    print(json.dumps({"passed": result.passed, "failed": failed, "skipped": len(result.skipped)}), flush=True)
+    result = run(suite)
+    passed, failed = result.passed, failures(result)
+    # Real processes, threads and page counters on a busy machine: in CI, one that fails twice in a row has failed.
+    if failed and os.environ.get("CI") and all(isinstance(test, unittest.TestCase) for test in failed):
+        second = run(unittest.TestSuite(type(test)(test._testMethodName) for test in failed))
+        passed, failed = passed + second.passed, failures(second)
+    print(json.dumps({"passed": passed, "failed": len(failed), "skipped": len(result.skipped)}), flush=True)
+
+
+def run(suite):
+    return unittest.TextTestRunner(resultclass=CountingResult).run(suite)
+
+
+def failures(result):
+    """The tests that failed; a subtest stands for its test, and what failed to load for itself."""
+    failed = [test for test, _ in result.failures + result.errors] + list(result.unexpectedSuccesses)
+    return list({id(test): test for test in (getattr(each, "test_case", each) for each in failed)}.values())
 
 
 main(*sys.argv[1:])

@@ -136,7 +136,8 @@ class Threads(AgentTest):
         self.assertEqual((work.calls, work.lines[9].occurrences), (2, 2))
         self.assertTrue(work.lines[9].overlapped)
         alone = outcome.line("alone", 14)
-        self.assertMib(alone.increment, 9)
+        # The kernel keeps some pages for each processor in counters of its own, and threads come to another one.
+        self.assertMib(alone.increment, 9, within_mib=0.6)
         self.assertFalse(alone.overlapped)
 
     def test_many_threads(self):
