@@ -1,17 +1,12 @@
 import type { CallTree, LineSeries } from '../contract/index.ts'
 
 /**
- * A call's last reading comes before its local variables die: the line that called it falls by what they held. Such a fall is
- * shared out among what the line called, by growth, and in each call goes to what grew by itself first.
+ * What each node of a call tree gave back by itself when its calls were left, bytes. A call's last reading comes before its
+ * local variables die: the line that called it falls by what they held. Such a fall is shared out among what the line
+ * called, by growth, as far as they grew by themselves. What calls below them had taken outlived those calls, and went
+ * with a structure of their caller's: that is no variable of theirs.
  */
-interface Returned {
-  /** What each node of the tree gave back when its calls were left, with those below it, bytes. */
-  readonly byNode: readonly number[]
-  /** Without those below it. */
-  readonly byNodeItself: readonly number[]
-}
-
-function returnedIn({ functions }: LineSeries, tree: CallTree): Returned {
+function returnedIn({ functions }: LineSeries, tree: CallTree): number[] {
   const increments = new Map<string, number>()
   for (const { file, name, lines } of functions) {
     for (const { line, incrementBytes } of lines) {
@@ -20,24 +15,20 @@ function returnedIn({ functions }: LineSeries, tree: CallTree): Returned {
     }
   }
   const children = callsOf(tree)
-  const byNode = releasedByLines(tree, increments)
-  // Parents come before their children.
-  const byNodeItself = tree.parents.map((_, node) => {
+  const byLine = releasedByLines(tree, increments)
+  return tree.parents.map((_, node) => {
     const called = children[node] ?? []
     const growth = tree.growthBytes[node] ?? 0
     // What the calls below it have given back already is gone.
-    const own = growth - called.reduce((all, each) => all + stayed(each, tree, byNode), 0)
-    const itself = Math.min(byNode[node] ?? 0, Math.max(0, own))
-    spread((byNode[node] ?? 0) - itself, called, tree, byNode)
-    return itself
+    const own = growth - called.reduce((all, each) => all + stayed(each, tree, byLine), 0)
+    return Math.min(byLine[node] ?? 0, Math.max(0, own))
   })
-  return { byNode, byNodeItself }
 }
 
 /** What each function of a call tree (by its index) gave back by itself when its calls were left, bytes. */
 export function givenBackOnReturn(series: LineSeries, tree: CallTree): number[] {
   const perFunction = tree.functions.map(() => 0)
-  for (const [node, bytes] of returnedIn(series, tree).byNodeItself.entries()) {
+  for (const [node, bytes] of returnedIn(series, tree).entries()) {
     const at = tree.functionOf[node] ?? 0
     perFunction[at] = (perFunction[at] ?? 0) + bytes
   }
@@ -50,9 +41,9 @@ export function givenBackOnReturn(series: LineSeries, tree: CallTree): number[] 
  */
 export function withoutReturned(tree: CallTree, series: LineSeries | null): CallTree {
   if (series === null) return tree
-  const { byNode } = returnedIn(series, tree)
-  if (byNode.every((bytes) => bytes === 0)) return tree
-  return { ...tree, growthBytes: tree.growthBytes.map((bytes, node) => bytes - (byNode[node] ?? 0)) }
+  const returned = returnedIn(series, tree)
+  if (returned.every((bytes) => bytes === 0)) return tree
+  return { ...tree, growthBytes: tree.growthBytes.map((bytes, node) => bytes - (returned[node] ?? 0)) }
 }
 
 /** The falls of lines that called something, by the nodes of what they called. */

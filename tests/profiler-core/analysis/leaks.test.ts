@@ -82,7 +82,10 @@ describe('leaks', () => {
     expect(leaks(40, [watched('main', [1], line(3, [40])), fill], direct)).toMatchObject([{ name: 'fill' }])
     const wrapped = tree(['main', 'wrap', 'fill'], [-1, 0, 1], [0, 3, 5], [0, 40, 40])
     const wrap = watched('wrap', [1], line(5, [40]))
-    expect(leaks(40, [watched('main', [1], line(3, [0])), wrap, fill], wrapped)).toEqual([])
+    // Here it has outlived the call that took it, and goes with a variable of a caller: a cache of main's does so, too.
+    expect(leaks(40, [watched('main', [1], line(3, [0])), wrap, fill], wrapped)).toMatchObject([
+      { name: 'fill' },
+    ])
   })
 
   it.each([

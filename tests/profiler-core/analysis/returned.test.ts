@@ -56,15 +56,16 @@ test("a call's growth is what stayed when its variables were gone", () => {
   ])
 })
 
-test('what a call below it had taken is given back there', () => {
-  const { callTree, series } = story([0, 50, 0, 45], {
+test('what a call below it had taken has outlived that call, whoever lets go of it later', () => {
+  const { callTree, series } = story([2, 47, 0, 45], {
     main: [
       [2, 0],
       [3, 0],
     ],
     squares: [[8, 45]],
   })
-  expect(withoutReturned(callTree, series).growthBytes).toEqual([0, 0, 0, 0])
+  // The 2 were its own variables; the 45 are fill's, who kept them for its caller.
+  expect(withoutReturned(callTree, series).growthBytes).toEqual([2, 45, 0, 45])
 })
 
 test('a tree stays as it is where nothing fell, and where the lines are not known', () => {
