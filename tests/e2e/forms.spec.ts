@@ -275,6 +275,7 @@ test('functions are found by a part of their name, here and in the palette', asy
   // Everything else by the same window.
   await page.keyboard.press('Control+P')
   await page.keyboard.type('>keyboard')
+  await expect(palette.getByRole('option', { selected: true })).toContainText('Keyboard shortcuts')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
   await expectNoSeriousFault(page, '.dialog')
