@@ -12,19 +12,23 @@ import {
 } from './contract/index.ts'
 import type { RunDeps } from './run/plan.ts'
 import { ActiveRuns, type ProgramPlan } from './service/activeRuns.ts'
+import { createComparing } from './service/comparing.ts'
 import { createDispatcher, type Dispatcher, type Handlers } from './service/dispatch.ts'
 import { EventHub, type Listener } from './service/events.ts'
+import { createExchange } from './service/exchange.ts'
 import { dismissHint, hintsOf } from './service/hints.ts'
 import { History } from './service/history.ts'
 import { listInterpreters, rememberInterpreter } from './service/interpreters.ts'
 import type { Kernel } from './service/kernel.ts'
 import { type OutputListener, OutputTap } from './service/outputTap.ts'
 import { createProjects } from './service/projects.ts'
+import { createReports } from './service/reports.ts'
 import { RememberedRequests } from './service/requests.ts'
 import { RunQueue } from './service/runQueue.ts'
 import { systemFindings } from './service/systemCheck.ts'
 import { takeInInterrupted } from './service/takeIn.ts'
 import { programPlace, untrusted, untrustedProgram } from './service/trust.ts'
+import { createUpkeep } from './service/upkeep.ts'
 import type { RunStore } from './store/index.ts'
 import { chooseWithReason } from './targets/python/choose.ts'
 import type { InterpreterDeps } from './targets/python/interpreters.ts'
@@ -178,6 +182,10 @@ export function createProfilerService(deps: ServiceDeps): ProfilerService {
       await recover()
       return { restored: history.change((store) => store.restore(ids)) }
     },
+    ...createComparing(recovered),
+    ...createReports(recovered),
+    ...createExchange(recovered, history),
+    ...createUpkeep(recovered, history),
     'system.check': async ({ projectDir }) => {
       await requireTrust(projectDir)
       return systemFindings({

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { RunComparison } from './comparison.ts'
+import { Dataset } from './dataset.ts'
 import { Hint } from './hint.ts'
 import { ActiveRun, FunctionHistory, HistoryEntry, QueuedRun } from './history.ts'
 import { Interpreter } from './interpreter.ts'
@@ -6,11 +8,20 @@ import { Example, FileOutline, FileText, FolderListing, Project, ProjectFiles } 
 import { RunRequest } from './request.ts'
 import { OutputChunk, RunDetail, RunStatus, RunSummary, SourceFile } from './run.ts'
 import { RunStory, storyParts, Timeline } from './story.ts'
+import { CleanUp, FunctionTrend, HistoryUsage, RetentionRules } from './trend.ts'
 import { LineNumber, Path } from './units.ts'
 
 const RunId = z.object({ id: z.number().int().positive() })
 const RunIds = z.object({ ids: z.array(z.number().int().positive()).min(1) })
 const RunKey = z.object({ key: z.string() })
+/** `time`: the run that started first is the base, whichever is named so. */
+const RunPair = z.object({
+  base: z.number().int().positive(),
+  now: z.number().int().positive(),
+  order: z.enum(['time', 'given']).default('time'),
+})
+/** A document that a person saves. */
+const TextFile = z.object({ name: z.string(), text: z.string() })
 const ProjectDir = z.object({ projectDir: Path })
 const Nothing = z.object({})
 /** How many files one call outlines: little enough that others get their turn. */
@@ -116,12 +127,44 @@ export const calls = {
     output: Nothing,
   },
   'runs.output': { input: RunId, output: z.array(OutputChunk) },
-  /** Sets label, note or pin; `null` clears. */
+  /** Each side stands for all runs of its group. */
+  'runs.compare': { input: RunPair, output: RunComparison },
+  /** A run as a page of HTML that needs nothing else. */
+  'runs.report': { input: RunId, output: TextFile },
+  /** A comparison as such a page. */
+  'runs.comparisonReport': { input: RunPair, output: TextFile },
+  /** Whole runs as one file (docs/mebi-file.md), in base64. */
+  'runs.export': { input: RunIds, output: z.object({ name: z.string(), base64: z.string() }) },
+  /**
+   * Takes in runs from a file: of Mebi, of `mprof`, or a table of `memory_profiler`; which one is told by its content. Runs
+   * of Mebi that are there already are left as they are. The others are runs of the project.
+   */
+  'runs.import': {
+    input: ProjectDir.extend({ name: z.string(), base64: z.base64() }),
+    output: z.object({
+      ids: z.array(z.number().int().positive()),
+      /** How many of them were there already. */
+      known: z.number().int().nonnegative(),
+    }),
+  },
+  'runs.functionTrend': {
+    input: ProjectDir.extend({ file: Path, name: z.string() }),
+    output: FunctionTrend,
+  },
+  'history.usage': { input: ProjectDir, output: HistoryUsage },
+  /** Removes the project's runs that the rules do not keep; `dryRun`: only says which. */
+  'history.cleanUp': {
+    input: ProjectDir.extend({ rules: RetentionRules, dryRun: z.boolean() }),
+    output: CleanUp,
+  },
+  /** Sets label, note, pin, data or baseline; `null` clears. A baseline takes the place of that of its target. */
   'runs.describe': {
     input: RunId.extend({
       label: z.string().nullable().optional(),
       note: z.string().nullable().optional(),
       pinned: z.boolean().optional(),
+      dataset: Dataset.nullable().optional(),
+      baseline: z.boolean().optional(),
     }),
     output: RunSummary,
   },

@@ -24,6 +24,10 @@ export const HistoryEntry = z.object({
   note: summary.note,
   pinned: summary.pinned,
   git: summary.git,
+  group: summary.group,
+  dataset: summary.dataset,
+  baseline: summary.baseline,
+  origin: summary.origin,
   /** Memory over the run in equal steps: the highest of each, at most 32; empty where nothing was sampled. */
   sparkline: z.array(Bytes),
 })

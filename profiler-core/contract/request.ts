@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DatasetRequest } from './dataset.ts'
 import { Bytes, Nanoseconds, Path } from './units.ts'
 
 /**
@@ -63,6 +64,10 @@ export const RunRequest = z.object({
   /** Stop the program after this time. */
   timeoutNs: Nanoseconds.positive().optional(),
   label: z.string().optional(),
+  /** The data on which the program runs. */
+  dataset: DatasetRequest.optional(),
+  /** A name that repetitions of the same thing share. */
+  group: z.string().min(1).optional(),
   /** Keep the run in the history. */
   save: z.boolean().default(true),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Dataset } from './dataset.ts'
 import { Backend, RunRequest } from './request.ts'
 import { Bytes, BytesDelta, LineNumber, Nanoseconds, Path } from './units.ts'
 
@@ -115,6 +116,14 @@ export const FunctionResult = z.object({
 })
 export type FunctionResult = z.infer<typeof FunctionResult>
 
+/** Where a run that was taken in from a file came from. */
+export const RunOrigin = z.object({
+  kind: z.enum(['mebi', 'mprof', 'memory_profiler']),
+  /** Of the file, without its folder. */
+  fileName: z.string(),
+})
+export type RunOrigin = z.infer<typeof RunOrigin>
+
 /** What is known of a run apart from its lines. */
 export const RunSummary = z.object({
   /** Number in the history; `null` for a run that was not saved. */
@@ -147,6 +156,13 @@ export const RunSummary = z.object({
   note: z.string().nullable(),
   /** The person wants to keep it: no clean-up removes it. */
   pinned: z.boolean(),
+  /** Runs of one group are repetitions of the same thing; `null` for a run that was not repeated. */
+  group: z.string().nullable().default(null),
+  dataset: Dataset.nullable().default(null),
+  /** What later runs of the same target are held against; at most one of each target in a project. */
+  baseline: z.boolean().default(false),
+  /** `null` for a run that was measured here. */
+  origin: RunOrigin.nullable().default(null),
 })
 export type RunSummary = z.infer<typeof RunSummary>
 

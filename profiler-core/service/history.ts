@@ -1,5 +1,5 @@
-import { MebiError } from '../contract/index.ts'
-import type { RunStore, StoredRun } from '../store/index.ts'
+import { MebiError, type StoredRun } from '../contract/index.ts'
+import type { RunStore } from '../store/index.ts'
 
 /**
  * The store, opened when it is first needed. A store that cannot be opened keeps nobody from profiling: its error

@@ -4,10 +4,10 @@ export { memoryStore } from './memory.ts'
 export {
   type Description,
   type DismissedHint,
+  type NamedFunction,
   type RunStore,
   type StoreCheck,
   type StoredProject,
-  StoredRun,
   UNDO_MS,
 } from './runStore.ts'
 export { type OpenOptions, openStore } from './sqlite/open.ts'

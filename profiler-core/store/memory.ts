@@ -1,10 +1,12 @@
 import {
   type FunctionHistory,
+  type FunctionTrend,
   type HistoryEntry,
   type RunDetail,
   type RunRequest,
   RunStory,
   RunSummary,
+  type StoredRun,
   targetWords,
   watchedWords,
 } from '../contract/index.ts'
@@ -12,11 +14,11 @@ import { containing, fileContaining } from './matching.ts'
 import {
   type DismissedHint,
   LATEST_RUNS,
+  type NamedFunction,
   parseRun,
   type RunStore,
   runNotFound,
   type StoredProject,
-  type StoredRun,
   UNDO_MS,
 } from './runStore.ts'
 import { sparkline } from './sparkline.ts'
@@ -37,12 +39,17 @@ export function memoryStore(): RunStore {
     if (!run) throw runNotFound(id)
     return run
   }
-  const newestFirst = (projectDir: string | undefined): [number, StoredRun][] =>
+  const newestFirst = (projectDir?: string): [number, StoredRun][] =>
     [...runs]
       .filter(([, { detail }]) => projectDir === undefined || detail.request.projectDir === projectDir)
       .sort(([a, { detail: one }], [b, { detail: other }]) =>
         one.startedAt === other.startedAt ? b - a : one.startedAt < other.startedAt ? 1 : -1,
       )
+
+  const sameTarget = (request: RunRequest) =>
+    newestFirst(request.projectDir)
+      .map(([, { detail }]) => detail)
+      .filter((other) => targetWords(other.request) === targetWords(request))
 
   return {
     readOnly: false,
@@ -66,11 +73,14 @@ export function memoryStore(): RunStore {
       return RunStory.parse(Object.fromEntries(parts.map((part) => [part, story[part]])))
     },
     output: (id) => structuredClone(find(id).output),
-    describe(id, { label, note, pinned }) {
+    describe(id, { label, note, pinned, dataset, baseline }) {
       const { detail } = find(id)
       if (label !== undefined) detail.label = label
       if (note !== undefined) detail.note = note
       if (pinned !== undefined) detail.pinned = pinned
+      if (dataset !== undefined) detail.dataset = structuredClone(dataset)
+      if (baseline === true) for (const other of sameTarget(detail.request)) other.baseline = false
+      if (baseline !== undefined) detail.baseline = baseline
       return RunSummary.parse(detail)
     },
     remove(ids, { undoable } = { undoable: false }) {
@@ -108,6 +118,13 @@ export function memoryStore(): RunStore {
           .slice(0, LATEST_RUNS)
           .map(([id, { detail }]) => ({ ...detail, id })),
       ),
+    ofGroup: (group) =>
+      newestFirst()
+        .filter(([, { detail }]) => detail.group === group)
+        .map(([id]) => id)
+        .reverse(),
+    functionTrend: (projectDir, wanted) => trendOf(newestFirst(projectDir).reverse(), wanted),
+    sizeBytes: () => 0,
     interpreterChoice: (projectDir) => interpreters.get(projectDir) ?? null,
     chooseInterpreter(projectDir, path) {
       if (path === null) interpreters.delete(projectDir)
@@ -155,7 +172,7 @@ function sortProjects(projects: Iterable<StoredProject>): StoredProject[] {
 
 function entryOf(id: number, { detail, timeline }: StoredRun): HistoryEntry {
   const { key, status, signal, exitCode, startedAt, durationNs, peakBytes } = detail
-  const { request, backend, label, note, pinned, git } = detail
+  const { request, backend, label, note, pinned, git, group, dataset, baseline, origin } = detail
   return {
     id,
     key,
@@ -172,6 +189,10 @@ function entryOf(id: number, { detail, timeline }: StoredRun): HistoryEntry {
     note,
     pinned,
     git: structuredClone(git),
+    group,
+    dataset: structuredClone(dataset),
+    baseline,
+    origin: structuredClone(origin),
     sparkline: sparkline(timeline),
   }
 }
@@ -197,4 +218,20 @@ function functionsOf(runs: readonly (RunDetail & { id: number })[]): FunctionHis
     }
   }
   return [...found.values()]
+}
+
+/** `runs`: by start. */
+function trendOf(runs: readonly [number, StoredRun][], { file, name }: NamedFunction): FunctionTrend {
+  const trend: FunctionTrend = { runIds: [], calls: [], growthBytes: [], peakBytes: [], timeNs: [] }
+  for (const [id, { detail }] of runs) {
+    for (const { calls, lines, ...known } of detail.functions) {
+      if (known.file !== file || known.name !== name) continue
+      trend.runIds.push(id)
+      trend.calls.push(calls)
+      trend.growthBytes.push(lines.reduce((sum, { incrementBytes }) => sum + incrementBytes, 0))
+      trend.peakBytes.push(Math.max(0, ...lines.map(({ peakBytes }) => peakBytes)))
+      trend.timeNs.push(lines.reduce((sum, { timeNs }) => sum + timeNs, 0))
+    }
+  }
+  return trend
 }

@@ -1,30 +1,20 @@
 import { z } from 'zod'
 import {
+  type Dataset,
   type FunctionHistory,
+  type FunctionTrend,
   type HistoryEntry,
   MebiError,
-  OutputChunk,
-  RunDetail,
+  type OutputChunk,
+  type RunDetail,
   type RunRequest,
-  RunStory,
+  type RunStory,
   type RunSummary,
-  SourceFile,
-  Timeline,
+  type SourceFile,
+  StoredRun,
+  type Timeline,
 } from '../contract/index.ts'
 import type { Having } from './matching.ts'
-
-/** Everything that is kept of one run. `detail.id` is ignored: the store gives the number. */
-export const StoredRun = z.object({
-  detail: RunDetail,
-  sources: z.array(SourceFile),
-  timeline: Timeline.refine(
-    ({ timesNs, bytes }) => timesNs.length === bytes.length,
-    'times and bytes differ in length',
-  ),
-  story: RunStory,
-  output: z.array(OutputChunk),
-})
-export type StoredRun = z.infer<typeof StoredRun>
 
 /** A project that was opened. */
 export interface StoredProject {
@@ -40,6 +30,16 @@ export interface Description {
   readonly label?: string | null | undefined
   readonly note?: string | null | undefined
   readonly pinned?: boolean | undefined
+  readonly dataset?: Dataset | null | undefined
+  /** A baseline takes the place of that of its target. */
+  readonly baseline?: boolean | undefined
+}
+
+/** A function as the history knows it, across runs. */
+export interface NamedFunction {
+  readonly file: string
+  /** Qualified. */
+  readonly name: string
 }
 
 /** "Not here": what a rule said of a line, which is known by its text. */
@@ -109,6 +109,12 @@ export interface RunStore {
   having(projectDir: string, wanted: Having): number[]
   /** What the project's latest runs (`LATEST_RUNS`) tell of its functions. */
   functions(projectDir: string): FunctionHistory[]
+  /** Numbers of the runs of a group, by start. */
+  ofGroup(group: string): number[]
+  /** A function in the project's runs, by start. */
+  functionTrend(projectDir: string, wanted: NamedFunction): FunctionTrend
+  /** Bytes on disk, the write-ahead log included; 0 for a store in memory. */
+  sizeBytes(): number
   /** Path of the interpreter chosen for a project, or `null`. */
   interpreterChoice(projectDir: string): string | null
   /** Remembers a project's interpreter; `null` forgets it. */

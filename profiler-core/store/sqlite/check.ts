@@ -8,7 +8,7 @@ export function checkDatabase(db: Database.Database, file: string): StoreCheck {
     file,
     sqliteVersion: String(db.prepare('SELECT sqlite_version()').pluck().get()),
     journalMode: String(db.pragma('journal_mode', { simple: true })),
-    sizeBytes: sizeOf(file) + sizeOf(`${file}-wal`),
+    sizeBytes: sizeOnDisk(file),
     runs: attempt(
       () => Number(db.prepare('SELECT count(*) FROM runs WHERE removed_at IS NULL').pluck().get()),
       () => null,
@@ -24,6 +24,11 @@ export function checkDatabase(db: Database.Database, file: string): StoreCheck {
 export function quickCheck(db: Database.Database): string[] {
   const found = db.prepare<[], string>('PRAGMA quick_check(20)').pluck().all()
   return found.filter((line) => line !== 'ok')
+}
+
+/** In bytes, the write-ahead log included. */
+export function sizeOnDisk(file: string): number {
+  return sizeOf(file) + sizeOf(`${file}-wal`)
 }
 
 /** In bytes; 0 for a file that is not there. Does not open the file: `inspect.ts` says why that matters. */

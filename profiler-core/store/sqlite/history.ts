@@ -1,7 +1,15 @@
 import type Database from 'better-sqlite3'
-import { Backend, type FunctionHistory, type HistoryEntry, RunStatus } from '../../contract/index.ts'
+import {
+  Backend,
+  Dataset,
+  type FunctionHistory,
+  type FunctionTrend,
+  type HistoryEntry,
+  RunOrigin,
+  RunStatus,
+} from '../../contract/index.ts'
 import { containing, fileContaining, type Having } from '../matching.ts'
-import { LATEST_RUNS } from '../runStore.ts'
+import { LATEST_RUNS, type NamedFunction } from '../runStore.ts'
 import { fromText, fromTextOrNull, toText } from './text.ts'
 
 /** What a list needs of a row of `runs`; the tables are STRICT, so SQLite itself vouches for these types. */
@@ -24,6 +32,10 @@ interface EntryRow {
   git_branch: string | null
   git_dirty: number | null
   sparkline: string
+  group_key: string | null
+  dataset: string | null
+  baseline: number
+  origin: string | null
 }
 
 interface NamedRow {
@@ -39,11 +51,19 @@ interface TotalRow {
   peak: number
 }
 
+interface TrendRow {
+  id: number
+  calls: number
+  growth: number
+  peak: number
+  time: number
+}
+
 /** Questions about many runs of a project at once. Rows are checked by hand: schemas take ten times as long. */
 export function historyQueries(db: Database.Database) {
   const entries = db.prepare<[string], EntryRow>(
     `SELECT id, key, status, signal, exit_code, started_at, duration_ns, peak_bytes, target, watched, backend,
-       label, note, pinned, git_commit, git_branch, git_dirty, sparkline
+       label, note, pinned, git_commit, git_branch, git_dirty, sparkline, group_key, dataset, baseline, origin
      FROM runs WHERE project_dir = ? AND removed_at IS NULL ORDER BY started_at DESC, id DESC`,
   )
   const allFunctions = db.prepare<[], NamedRow>('SELECT id, file, name FROM functions')
@@ -80,6 +100,13 @@ export function historyQueries(db: Database.Database) {
     `SELECT function_id AS id, sum(net_growth_bytes) AS increment, max(peak_bytes) AS peak
      FROM run_functions WHERE run_id = ? GROUP BY function_id`,
   )
+  const trend = db.prepare<[{ projectDir: string; file: string; name: string }], TrendRow>(
+    `SELECT id, calls, net_growth_bytes AS growth, run_functions.peak_bytes AS peak, time_ns AS time
+     FROM run_functions INDEXED BY run_functions_by_function JOIN runs ON runs.id = run_id
+     WHERE function_id = (SELECT id FROM functions WHERE file = @file AND name = @name)
+       AND project_dir = @projectDir AND removed_at IS NULL
+     ORDER BY started_at, id`,
+  )
   const nameOf = db.prepare<[number], NamedRow>('SELECT id, file, name FROM functions WHERE id = ?')
 
   const functionsNamed = (part: string): number[] => {
@@ -110,6 +137,16 @@ export function historyQueries(db: Database.Database) {
         functions: wanted.function === undefined ? null : JSON.stringify(functionsNamed(wanted.function)),
         files: wanted.file === undefined ? null : JSON.stringify(filesNamed(wanted.file, projectDir)),
       }),
+    functionTrend(projectDir: string, { file, name }: NamedFunction): FunctionTrend {
+      const rows = trend.all({ projectDir: toText(projectDir), file: toText(file), name: toText(name) })
+      return {
+        runIds: rows.map(({ id }) => id),
+        calls: rows.map(({ calls }) => calls),
+        growthBytes: rows.map(({ growth }) => growth),
+        peakBytes: rows.map(({ peak }) => peak),
+        timeNs: rows.map(({ time }) => time),
+      }
+    },
     functions(projectDir: string): FunctionHistory[] {
       const found = new Map<number, { runs: number; runId: number; newest: TotalRow }>()
       for (const runId of latestRuns.all(toText(projectDir), LATEST_RUNS)) {
@@ -155,6 +192,10 @@ function entryOf(row: EntryRow): HistoryEntry {
             branch: textOrNull(fromTextOrNull(row.git_branch)),
             dirty: row.git_dirty === 1,
           },
+    group: textOrNull(fromTextOrNull(row.group_key)),
+    dataset: row.dataset === null ? null : Dataset.parse(JSON.parse(row.dataset)),
+    baseline: row.baseline === 1,
+    origin: row.origin === null ? null : RunOrigin.parse(JSON.parse(row.origin)),
     sparkline: JSON.parse(row.sparkline) as number[],
   }
 }

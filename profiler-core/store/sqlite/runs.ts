@@ -32,6 +32,10 @@ interface RunRow {
   label: string | null
   note: string | null
   pinned: number
+  group_key: string | null
+  dataset: string | null
+  baseline: number
+  origin: string | null
 }
 interface NewRow extends Omit<RunRow, 'id'> {
   target: string
@@ -66,6 +70,10 @@ function toRow(run: RunDetail, timeline: Timeline): NewRow {
     label: toTextOrNull(run.label),
     note: toTextOrNull(run.note),
     pinned: Number(run.pinned),
+    group_key: toTextOrNull(run.group),
+    dataset: run.dataset && JSON.stringify(run.dataset),
+    baseline: Number(run.baseline),
+    origin: run.origin && JSON.stringify(run.origin),
     target: toText(targetWords(run.request)),
     watched: toText(watchedWords(run.request)),
     sparkline: JSON.stringify(sparkline(timeline)),
@@ -107,6 +115,10 @@ function fromRow(row: RunRow) {
     label: fromTextOrNull(row.label),
     note: fromTextOrNull(row.note),
     pinned: row.pinned === 1,
+    group: fromTextOrNull(row.group_key),
+    dataset: fromJson(row.dataset),
+    baseline: row.baseline === 1,
+    origin: fromJson(row.origin),
   }
 }
 
@@ -140,6 +152,10 @@ const newColumns = [
   'label',
   'note',
   'pinned',
+  'group_key',
+  'dataset',
+  'baseline',
+  'origin',
   'target',
   'watched',
   'sparkline',
@@ -161,6 +177,17 @@ export function runTable(db: Database.Database) {
   )
   const setLabel = db.prepare<[string | null, number]>('UPDATE runs SET label = ? WHERE id = ?')
   const setNote = db.prepare<[string | null, number]>('UPDATE runs SET note = ? WHERE id = ?')
+  const setDataset = db.prepare<[string | null, number]>('UPDATE runs SET dataset = ? WHERE id = ?')
+  const setBaseline = db.prepare<[number, number]>('UPDATE runs SET baseline = ? WHERE id = ?')
+  const unsetBaselines = db.prepare<[number]>(
+    `UPDATE runs SET baseline = 0 WHERE baseline = 1
+       AND (project_dir, target) = (SELECT project_dir, target FROM runs WHERE id = ?)`,
+  )
+  const ofGroup = db
+    .prepare<[string], number>(
+      'SELECT id FROM runs WHERE group_key = ? AND removed_at IS NULL ORDER BY started_at, id',
+    )
+    .pluck()
   const setPinned = db.prepare<[number, number]>('UPDATE runs SET pinned = ? WHERE id = ?')
   const remove = db.prepare<[string]>(
     'DELETE FROM runs WHERE id IN (SELECT value FROM json_each(?)) AND removed_at IS NULL',
@@ -200,10 +227,15 @@ export function runTable(db: Database.Database) {
         }
       })
     },
-    describe(id: number, { label, note, pinned }: Description): void {
+    /** By start. */
+    ofGroup: (group: string): number[] => ofGroup.all(toText(group)),
+    describe(id: number, { label, note, pinned, dataset, baseline }: Description): void {
       if (label !== undefined) setLabel.run(toTextOrNull(label), id)
       if (note !== undefined) setNote.run(toTextOrNull(note), id)
       if (pinned !== undefined) setPinned.run(Number(pinned), id)
+      if (dataset !== undefined) setDataset.run(dataset && JSON.stringify(dataset), id)
+      if (baseline === true) unsetBaselines.run(id)
+      if (baseline !== undefined) setBaseline.run(Number(baseline), id)
     },
     remove: (ids: readonly number[]): number => remove.run(JSON.stringify(ids)).changes,
     /** `at`: ISO 8601, as are all moments here. */

@@ -11,7 +11,7 @@ import {
   SourceFile,
 } from '../../contract/index.ts'
 import { parseRun, type RunStore, runNotFound, UNDO_MS } from '../runStore.ts'
-import { checkDatabase } from './check.ts'
+import { checkDatabase, sizeOnDisk } from './check.ts'
 import { guarded } from './errors.ts'
 import { functionTable } from './functions.ts'
 import { hintTable } from './hints.ts'
@@ -106,6 +106,9 @@ export function sqliteStore(
     },
     list: ({ projectDir, limit }) => guarded(file, () => runs.list(projectDir, limit, unreadable)),
     get: (id) => readRun(id, () => RunDetail.parse({ ...runs.find(id), functions: functions.ofRun(id) })),
+    ofGroup: (group) => guarded(file, () => runs.ofGroup(group)),
+    functionTrend: (projectDir, named) => guarded(file, () => history.functionTrend(projectDir, named)),
+    sizeBytes: () => guarded(file, () => sizeOnDisk(file)),
     sources: (id) => readRun(id, () => Sources.parse(sources.ofRun(id))),
     timeline: (id) => readRun(id, () => stories.timeline(id, traces.timeline(id))),
     story: (id, parts) => readRun(id, () => RunStory.parse(stories.ofRun(id, parts))),

@@ -1,13 +1,14 @@
 /** What the scenes are played on: projects and histories of a given size. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { StoredRun } from '../../../profiler-core/contract/index.ts'
 import {
   type FunctionResult,
   type RunDetail,
   RunStory,
   Timeline,
 } from '../../../profiler-core/contract/index.ts'
-import { openStore, type StoredRun } from '../../../profiler-core/store/index.ts'
+import { openStore } from '../../../profiler-core/store/index.ts'
 
 const MIB = 2 ** 20
 
@@ -100,6 +101,10 @@ export function pastRun(projectDir: string, index: number): StoredRun {
     label: index % 50 === 0 ? `experiment ${index}` : null,
     note: null,
     pinned: false,
+    group: null,
+    dataset: null,
+    baseline: false,
+    origin: null,
     functions: Array.from({ length: 10 }, (_, each) => pastFunction(file, each, index)),
   }
   const points = Array.from({ length: 60 }, (_, point) => point)

@@ -1,6 +1,8 @@
 /** Runs with a long story, put into the history of a data folder. */
+
+import type { StoredRun } from '../../../profiler-core/contract/index.ts'
 import { CallTree, Timeline } from '../../../profiler-core/contract/index.ts'
-import { openStore, type StoredRun } from '../../../profiler-core/store/index.ts'
+import { openStore } from '../../../profiler-core/store/index.ts'
 import { pastRun } from './scenery.ts'
 
 const MIB = 2 ** 20

@@ -79,6 +79,10 @@ export function sampleRun(given: Partial<RunDetail> = {}): RunDetail {
     label: null,
     note: null,
     pinned: false,
+    group: null,
+    dataset: null,
+    baseline: false,
+    origin: null,
     functions: [],
     ...given,
   }

@@ -6,9 +6,9 @@ import type {
   RunDetail,
   RunRequest,
   RunStory,
+  StoredRun,
   Timeline,
 } from '../../../profiler-core/contract/index.ts'
-import type { StoredRun } from '../../../profiler-core/store/index.ts'
 
 // Any value that the contract allows, and the ones that storage likes to destroy most of all.
 
@@ -159,6 +159,20 @@ const detail: fc.Arbitrary<RunDetail> = fc.record({
   label: orNull(anyString),
   note: orNull(anyString),
   pinned: fc.boolean(),
+  group: orNull(anyString),
+  dataset: orNull(
+    fc.record({
+      label: orNull(anyString),
+      size: orNull(fc.double({ min: 1, noNaN: true, noDefaultInfinity: true })),
+      unit: orNull(anyString),
+      file: orNull(anyPath),
+      sha256: orNull(anyString),
+    }),
+  ),
+  baseline: fc.boolean(),
+  origin: orNull(
+    fc.record({ kind: fc.constantFrom('mebi', 'mprof', 'memory_profiler'), fileName: anyString }),
+  ),
   functions: fc.array(functionResult),
 })
 

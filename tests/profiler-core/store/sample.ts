@@ -1,5 +1,10 @@
-import type { FunctionResult, LineResult, RunStory, Timeline } from '../../../profiler-core/contract/index.ts'
-import type { StoredRun } from '../../../profiler-core/store/index.ts'
+import type {
+  FunctionResult,
+  LineResult,
+  RunStory,
+  StoredRun,
+  Timeline,
+} from '../../../profiler-core/contract/index.ts'
 
 export const project = '/home/ada/project'
 
@@ -43,6 +48,10 @@ export function sampleRun(key: string, changes: Partial<StoredRun['detail']> = {
       label: null,
       note: null,
       pinned: false,
+      group: null,
+      dataset: null,
+      baseline: false,
+      origin: null,
       functions: [sampleFunction('Loader.load', 3), sampleFunction('<module>', 1)],
       ...changes,
     },
