@@ -86,3 +86,16 @@ def outermost_first(frame):
         frames.append(frame)
         frame = frame.parent
     return reversed(frames)
+
+
+def pass_over(frame, took, grown):
+    """Moves the starts of all that is open, from ``frame`` outwards, by a time in ns and by a difference in memory."""
+    while frame is not None:
+        frame.since += took
+        if frame.began:
+            frame.began += took
+        if grown and frame.memory is not None:
+            frame.memory += grown
+            frame.entry += grown
+            frame.sample = None
+        frame = frame.parent

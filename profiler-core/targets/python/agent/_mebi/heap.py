@@ -2,11 +2,13 @@
 
 import os
 import sys
+from _thread import get_ident
 from time import perf_counter_ns
 
 import _tracemalloc
 
 from .allocations import Allocations
+from .frames import pass_over
 from .readers import Reader
 from .recorder import Recorder
 
@@ -87,7 +89,7 @@ class HeapRecorder(Recorder):
         peak = _tracemalloc.get_traced_memory()[1]
         foreign, took = self._allocations.take(self._now)
         if took:
-            self._pass_over(took, 0)
+            pass_over(self.tops.get(get_ident()), took, 0)
             self._forget_peak(peak)
         return foreign
 
@@ -98,7 +100,7 @@ class HeapRecorder(Recorder):
         """Within an event, which takes off what memory the work keeps."""
         began, peak = perf_counter_ns(), _tracemalloc.get_traced_memory()[1]
         work()
-        self._pass_over(perf_counter_ns() - began, 0)
+        pass_over(self.tops.get(get_ident()), perf_counter_ns() - began, 0)
         self._forget_peak(peak)
 
     def _forget_peak(self, peak):

@@ -15,7 +15,7 @@ from time import perf_counter_ns
 
 from . import calltree
 from .calltree import NODE
-from .frames import Frame, enclosing, is_on_stack, outermost_first, place
+from .frames import Frame, enclosing, is_on_stack, outermost_first, pass_over, place
 from .lanes import Lanes
 from .table import LANE_DEPTH, MEMORY_HIGH, MEMORY_NOW
 
@@ -77,20 +77,7 @@ class Recorder:
         """Does something of the agent's own that takes time and memory: neither is credited to what is open."""
         began, before = perf_counter_ns(), self._reader.read()
         work()
-        self._pass_over(perf_counter_ns() - began, self._reader.read() - before)
-
-    def _pass_over(self, took, grown):
-        """Moves the starts of all that is open in this thread by a time, in ns, and by a difference in memory."""
-        frame = self.tops.get(get_ident())
-        while frame is not None:
-            frame.since += took
-            if frame.began:
-                frame.began += took
-            if grown and frame.memory is not None:
-                frame.memory += grown
-                frame.entry += grown
-                frame.sample = None
-            frame = frame.parent
+        pass_over(self.tops.get(get_ident()), perf_counter_ns() - began, self._reader.read() - before)
 
     def _begin(self, table, reader, log):
         self._reader = reader
@@ -143,7 +130,7 @@ class Recorder:
                     if memory > cells[cell + 3]:
                         cells[cell + 3] = memory
                 if frame.high:
-                    raise_peak(frame, memory)
+                    raise_peak(frame, cell, memory)
             cells[row << 3] += 1.0
             cells[frame.cell] = frame.row = row
             frame.since = clock()
@@ -151,14 +138,17 @@ class Recorder:
         def settle(frame, cell, sample):
             """Credits the line of ``frame`` with the memory since it was opened, and opens a reading anew."""
             nonlocal spare
-            memory = parse(sample) * 1.0  # compared with cells, which are floats: four times as fast
-            cells[cell + INCREMENT] += memory - frame.memory
+            # Never more than two floats at once, as before the reading: what the interpreter keeps of freed ones is the
+            # program's stock as well, and who finds it empty pays.
+            level = parse(sample)
+            cells[cell + INCREMENT] = cells[cell + INCREMENT] - frame.memory + level
+            raise_peak(frame, cell, level)
+            frame.memory = memory = level * 1.0  # compared with cells, which are floats: four times as fast
             if memory > cells[cell + MEMORY]:
                 cells[cell + MEMORY] = memory
-            raise_peak(frame, memory)
             if len(tops) > 1:
                 cells[cell + OVERLAPPED] = 1.0
-            cells[MEMORY_NOW] = frame.memory = memory
+            cells[MEMORY_NOW] = memory
             frame.sample = sample
             spare = bytes(blank)
 
@@ -167,13 +157,15 @@ class Recorder:
             memory = frame.memory
             if memory > cells[cell + MEMORY]:
                 cells[cell + MEMORY] = memory
-            raise_peak(frame, memory)
+            raise_peak(frame, cell, memory)
 
-        def raise_peak(frame, memory):
+        def raise_peak(frame, cell, memory):
             if take_peak is not None:
                 frame.high = max(frame.high, take_peak())
-            high = max(memory, frame.high, frame.memory)
-            cell = frame.row << 3
+            # No max(): the tuple of its arguments, too, would come from that stock.
+            high = memory if memory > frame.memory else frame.memory
+            if frame.high > high:
+                high = frame.high
             if high > cells[cell + PEAK]:
                 cells[cell + PEAK] = high
                 if high > cells[MEMORY_HIGH]:
@@ -257,7 +249,9 @@ class Recorder:
                 paths[tally + 1] += memory - frame.entry
                 paths[tally + 3] += now - frame.began
                 paths[tally + 7] -= 1.0
-                peak = max(frame.peak, frame.high, memory)
+                peak = memory if memory > frame.peak else frame.peak
+                if frame.high > peak:
+                    peak = frame.high
                 if peak > paths[tally + 2]:
                     paths[tally + 2] = peak
             frame.began = 0
@@ -386,9 +380,10 @@ class Recorder:
             cells[frame.lane + 1] = parent.depth
             if parent.depth >= LANE_DEPTH:
                 cells[parent.cell] = parent.row
-            peak = max(frame.peak, frame.high)
-            if peak > parent.high:
-                parent.high = peak
+            if frame.peak > parent.high:
+                parent.high = frame.peak
+            if frame.high > parent.high:
+                parent.high = frame.high
             return parent
 
         self.advance = advance

@@ -122,6 +122,33 @@ def fill(kept):
         kept.append(pair)
 
 
+def shared():
+    # Objects of several lines on the same pages.
+    pairs, texts = {}, []
+    for i in range(30000):
+        pairs[i] = (i, i + 1)
+        texts.append(str(i) * 20)
+    return pairs, texts
+
+
+def records():
+    kept = []
+    for i in range(10000):
+        row = {"id": i, "name": str(i)}
+        row["both"] = (row["id"], [i])
+        kept.append(row)
+    return kept
+
+
+def mixed():
+    kept = []
+    for name in NAMES:
+        whole = name + "-" + name
+        half = float(len(whole)) / 3
+        kept.append((whole, half, {half}))
+    return kept
+
+
 def thread():
     kept = []
     filling = threading.Thread(target=fill, args=(kept,))
@@ -131,7 +158,7 @@ def thread():
 
 
 kept = []
-for function in pieces, lists, numbers, dictionary, strings, freed, consume, forest, objects, thread:
+for function in pieces, lists, numbers, dictionary, strings, freed, consume, forest, objects, shared, records, mixed, thread:
     kept.append(function())
     kept.append(function())
 """
