@@ -23,18 +23,20 @@ export async function runAgentTests(root, pattern = 'test*.py') {
     return { passed: 0, failed: 1 }
   }
   const total = { passed: 0, failed: 0 }
-  const [oldest, newest] = [[...pythons.keys()].at(0), [...pythons.keys()].at(-1)]
   const run = async ([minor, python], isBetween) => {
     const { passed, failed, skipped } = await runOn(python, root, pattern, isBetween)
     await print(`Python 3.${minor} (${python}): ${passed} passed, ${failed} failed, ${skipped} skipped\n`)
     total.passed += passed
     total.failed += failed
   }
+  const [oldest, newest] = [[...pythons.keys()].at(0), [...pythons.keys()].at(-1)]
   const isBetween = ([minor]) => minor !== oldest && minor !== newest
-  const between = [...pythons].filter(isBetween)
-  // The ends one after the other: their tests measure memory and time. Those between without them, two at a time.
-  for (const each of pythons) if (!isBetween(each)) await run(each, false)
-  while (between.length > 0) await Promise.all(between.splice(0, 2).map((each) => run(each, true)))
+  // Two at a time; the ends take longest, so they come first.
+  const waiting = [...pythons].sort((a, b) => Number(isBetween(a)) - Number(isBetween(b)))
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await run(next, isBetween(next))
+  }
+  await Promise.all([worker(), worker()])
   const missing = minors.filter((minor) => !pythons.has(minor))
   if (missing.length > 0) {
     await print(`skipped, not on this machine: Python ${missing.map((minor) => `3.${minor}`).join(', ')}\n`)

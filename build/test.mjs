@@ -14,16 +14,17 @@ import { print } from './print.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const sources = ['main', 'preload', 'renderer', 'profiler-core', 'build', 'bin', 'tests']
 
-/** Each returns how many tests passed and failed; one that only checks returns true or false. */
+/** Each returns whether it holds, and what the tool said. */
 const checks = [
-  ['format and lint', () => quietly('biome', 'ci', '--error-on-warnings', '--colors=off')],
-  ['typed lint', () => quietly('oxlint', '--type-aware', '--deny-warnings')],
-  ['types of the core', () => quietly('tsc', '-p', 'tsconfig.core.json')],
-  ['types of the renderer', () => quietly('tsc', '-p', 'tsconfig.renderer.json')],
-  ['types of the end-to-end tests', () => quietly('tsc', '-p', 'tsconfig.e2e.json')],
-  ['layers', () => quietly('depcruise', '--config', '.dependency-cruiser.cjs', ...sources)],
-  ['file sizes', () => quietly('node', 'build/file-sizes.mjs', ...sources)],
+  ['format and lint', () => tool('biome', 'ci', '--error-on-warnings', '--colors=off')],
+  ['typed lint', () => tool('oxlint', '--type-aware', '--deny-warnings')],
+  ['types of the core', () => tool('tsc', '-p', 'tsconfig.core.json')],
+  ['types of the renderer', () => tool('tsc', '-p', 'tsconfig.renderer.json')],
+  ['types of the end-to-end tests', () => tool('tsc', '-p', 'tsconfig.e2e.json')],
+  ['layers', () => tool('depcruise', '--config', '.dependency-cruiser.cjs', ...sources)],
+  ['file sizes', () => tool('node', 'build/file-sizes.mjs', ...sources)],
 ]
+/** Each returns how many tests passed and failed. */
 const tests = [
   ['unit and integration tests', runVitest],
   ['agent tests', () => runAgentTests(root)],
@@ -34,17 +35,28 @@ const fast = process.argv.includes('--fast')
 // Where it cannot be had, the tests that need it say so and are skipped.
 if (!fast) fetchElectron((sentence) => console.log(sentence))
 const results = []
-for (const [name, work] of fast ? checks : [...checks, ...tests]) results.push(await run(name, work))
+// One processor each: two at a time.
+while (checks.length > 0) results.push(...(await Promise.all(checks.splice(0, 2).map(check))))
+if (!fast) for (const test of tests) results.push(await run(test))
 await report(results)
 
-async function run(name, work) {
+async function check([name, work]) {
+  const start = performance.now()
+  const { ok, output } = await work()
+  await print(`\n== ${name}\n${ok ? '' : output}`)
+  // A check that holds is no test, but the last line must not say "0 failed" when one does not.
+  return { name, seconds: secondsSince(start), ok, passed: 0, failed: ok ? 0 : 1 }
+}
+
+async function run([name, work]) {
   await print(`\n== ${name}\n`)
   const start = performance.now()
   const outcome = await work()
-  const seconds = (performance.now() - start) / 1000
-  if (typeof outcome !== 'boolean') return { name, seconds, ok: outcome.failed === 0, ...outcome }
-  // A check that holds is no test, but the last line must not say "0 failed" when one does not.
-  return { name, seconds, ok: outcome, passed: 0, failed: outcome ? 0 : 1 }
+  return { name, seconds: secondsSince(start), ok: outcome.failed === 0, ...outcome }
+}
+
+function secondsSince(start) {
+  return (performance.now() - start) / 1000
 }
 
 async function report(results) {
@@ -57,11 +69,8 @@ async function report(results) {
   process.exitCode = results.every((result) => result.ok) ? 0 : 1
 }
 
-/** Shows what the tool says only when it found something. */
-async function quietly(command, ...args) {
-  const { ok, output } = await start(command, args, 'pipe')
-  if (!ok) await print(output)
-  return ok
+function tool(command, ...args) {
+  return start(command, args, 'pipe')
 }
 
 async function runVitest() {
