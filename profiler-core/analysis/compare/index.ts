@@ -1,0 +1,2 @@
+export { type Comparison, compareRuns } from './compareRuns.ts'
+export type { Side } from './side.ts'

@@ -1,0 +1,2 @@
+export * from './rankTest.ts'
+export * from './spread.ts'
