@@ -31,6 +31,7 @@ export const RunMeta = z.object({
     interpreter: true,
     host: true,
     git: true,
+    dataset: true,
   }),
   main: z.string().nullable(),
   sources: z.array(SourceFile),

@@ -1,4 +1,5 @@
 import type {
+  Dataset,
   FunctionResult,
   GitState,
   HostInfo,
@@ -34,6 +35,8 @@ export interface RunPlan {
   warnings: RunWarning[]
   host: HostInfo
   git: GitState | null
+  /** The data as it is before the program starts; `null` where none was named. */
+  dataset: Dataset | null
 }
 
 /** Reads a source file as its language decodes it; `null` where it cannot be read. */

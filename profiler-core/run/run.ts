@@ -58,6 +58,7 @@ export async function startRun(plan: RunPlan, deps: RunDeps): Promise<Run> {
       },
       host: plan.host,
       git: plan.git,
+      dataset: plan.dataset,
     },
     main: plan.main,
     sources: plan.sources,

@@ -1,11 +1,9 @@
 import type {
-  Dataset,
   EndCause,
   FunctionResult,
   PeakReport,
   RunDetail,
   RunError,
-  RunRequest,
   RunStatus,
   RunWarning,
   SourceFile,
@@ -79,7 +77,6 @@ export async function makeRecord(remains: Remains, readSource: ReadSource): Prom
     note: null,
     pinned: false,
     group: known.request.group ?? null,
-    dataset: datasetOf(known.request),
     baseline: false,
     origin: null,
     functions,
@@ -97,12 +94,6 @@ export async function makeRecord(remains: Remains, readSource: ReadSource): Prom
     output: output.chunks(),
     sources: await sourcesOf(meta, functions, readSource),
   }
-}
-
-function datasetOf({ dataset }: RunRequest): Dataset | null {
-  if (dataset === undefined) return null
-  const { label = null, size = null, unit = null, file = null } = dataset
-  return { label, size, unit, file, sha256: null }
 }
 
 function limitOf(limitAtNs: number | null, cause: EndCause | null): StoryEnd['limit'] {

@@ -24,7 +24,13 @@ const request = RunRequest.parse({
 })
 const prepared = await prepareRun(request, interpreter, { agentDir, cacheDir: join(dataDir, 'cache') })
 const run = await startRun(
-  { ...prepared, request, host: hostInfo(), git: null },
+  {
+    ...prepared,
+    request,
+    host: hostInfo(),
+    git: null,
+    dataset: { label: 'mine', size: 3, unit: 'rows', file: null, sha256: null },
+  },
   {
     dataDir,
     stdin: 'ignore',

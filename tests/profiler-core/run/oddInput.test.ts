@@ -27,7 +27,7 @@ async function runNamed(folder: string, name: string, content: string | Buffer):
     const request = RunRequest.parse({ target, cwd, projectDir: cwd })
     const dataDir = await temporaryFolder()
     const prepared = await prepareRun(request, interpreter, { agentDir, cacheDir: join(dataDir, 'cache') })
-    const plan = { ...prepared, request, host: hostInfo(), git: null }
+    const plan = { ...prepared, request, host: hostInfo(), git: null, dataset: null }
     const run = await startRun(plan, { dataDir, stdin: 'ignore', onEvent: () => {}, readSource })
     const record = await run.ended
     checkRecord(record)

@@ -85,6 +85,7 @@ describe.skipIf(process.platform !== 'linux')('a host that was killed', () => {
       signal: null,
       lastLine: { file: join(cwd, 'script.py'), line: 5 },
       label: 'mine',
+      dataset: { label: 'mine', size: 3, unit: 'rows' },
       backend: 'rss',
       error: null,
     })

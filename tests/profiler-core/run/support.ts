@@ -33,7 +33,7 @@ export async function planOf(source: string, options: StartOptions = {}): Promis
   const request = RunRequest.parse({ target, cwd, projectDir: cwd, ...options.request })
   const interpreter = options.interpreter ?? (await anInterpreter())
   const prepared = await prepareRun(request, interpreter, { agentDir, cacheDir: join(cwd, '.cache') })
-  return { ...prepared, request, host: hostInfo(), git: null }
+  return { ...prepared, request, host: hostInfo(), git: null, dataset: null }
 }
 
 export interface StartedRun {

@@ -1,0 +1,2 @@
+export { baselineDifferences, baselineOf, sideOfBaseline } from './baseline.ts'
+export * from './check.ts'
