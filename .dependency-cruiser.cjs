@@ -39,7 +39,12 @@ module.exports = {
       npm('@lezer/(python|common|lr)'),
       npm('(diff|simple-statistics)'),
     ),
-    layer('report-imports-contract-only', '^profiler-core/report/', contract),
+    layer('report-imports-contract-only', '^profiler-core/report/(?!html/)', contract),
+    layer(
+      'html-report-imports-pure-core-only',
+      '^profiler-core/report/html/',
+      '^profiler-core/(contract|analysis|report)/',
+    ),
     projectLayer('targets-import-contract-only', '^profiler-core/targets/', contract),
     projectLayer('run-imports-contract-only', '^profiler-core/run/', contract),
     projectLayer('store-imports-contract-only', '^profiler-core/store/', contract),
