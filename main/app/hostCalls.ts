@@ -41,11 +41,11 @@ export function hostCallsOf({ window, takeInitialProject, log }: HostDeps): Host
       const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory'] })
       return filePaths[0] ?? null
     },
-    'host.saveText': async ({ name, text }) => {
+    'host.saveText': async ({ name, text, encoding }) => {
       const { filePath } = await dialog.showSaveDialog(window, { defaultPath: name })
       // Electron 25 has `undefined` where the dialog was cancelled, later ones an empty string.
       if (!filePath) return null
-      await save(filePath, text)
+      await save(filePath, Buffer.from(text, encoding))
       return filePath
     },
     'host.reveal': ({ path }) => {
@@ -87,9 +87,9 @@ function answerOf<N extends HostCallName>(name: N, handlers: Handlers): Answer {
   }
 }
 
-async function save(file: string, text: string): Promise<void> {
+async function save(file: string, content: Buffer): Promise<void> {
   try {
-    await writeFile(file, text)
+    await writeFile(file, content)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new MebiError('file-unwritable', `${file} cannot be written: ${reason}`, 'Choose another place.', {

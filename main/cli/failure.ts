@@ -7,6 +7,8 @@ export const EXIT = {
   failure: 1,
   /** The command line is wrong: an option, or what it names. */
   usage: 2,
+  /** `mebi check` could not tell: the program did not finish, or Mebi failed. 1 says that memory grew. */
+  notMeasured: 3,
   /** The program ran longer than `--timeout`, as timeout(1) has it. */
   timeout: 124,
 } as const

@@ -1,7 +1,9 @@
+import { constants } from 'node:os'
 import process from 'node:process'
 import type { Result, RunDetail, RunRequestInput } from '../../profiler-core/contract/index.ts'
 import type { OutputPiece, ProfilerService } from '../../profiler-core/service.ts'
 import type { Context } from './context.ts'
+import { Failure } from './failure.ts'
 import { ProgressLine } from './progress.ts'
 
 /** What a terminal or another program sends us. The first SIGINT is the program's to answer, all else stops the run. */
@@ -12,6 +14,8 @@ export interface Followed {
   readonly run: RunDetail
   /** The signal on which the run was stopped. */
   readonly signal: HostSignal | null
+  /** Ctrl-C was passed on to the program, whatever that made of it. */
+  readonly wasInterrupted: boolean
 }
 
 /** Starts a run and goes along with it to its end: output, progress, signals. */
@@ -32,11 +36,14 @@ export async function followRun(
     const ended = new Promise<RunDetail>((resolve) => {
       unsubscribe.push(service.subscribe('run.ended', ({ run }) => resolve(run)))
     })
-    const started = await service.call('runs.start', request)
+    // Reading large data may take minutes.
+    const started = await Promise.race([service.call('runs.start', request), signals.impatience])
+    if (typeof started === 'string')
+      throw new Failure('Stopped before the program began.', null, 128 + constants.signals[started])
     if (!started.ok) return started
     signals.begin(started.value.key)
     const run = await ended
-    return { ok: true, value: { run, signal: signals.stoppedBy() } }
+    return { ok: true, value: { run, signal: signals.stoppedBy(), wasInterrupted: signals.wasInterrupted() } }
   } finally {
     progress.clear()
     signals.end()
@@ -57,9 +64,12 @@ function passThrough(
 }
 
 interface Signals {
+  /** A second signal came before the run exists. */
+  readonly impatience: Promise<HostSignal>
   /** The run exists: signals that came before are acted upon now. */
   begin(key: string): void
   stoppedBy(): HostSignal | null
+  wasInterrupted(): boolean
   end(): void
 }
 
@@ -67,6 +77,10 @@ function watchSignals(service: ProfilerService): Signals {
   let key: string | null = null
   let interrupted = false
   let stoppedBy: HostSignal | null = null
+  let giveUp: (signal: HostSignal) => void = () => {}
+  const impatience = new Promise<HostSignal>((resolve) => {
+    giveUp = resolve
+  })
   const stop = (signal: HostSignal) => {
     stoppedBy ??= signal
     // Its outcome is the end of the run, which is awaited elsewhere.
@@ -76,16 +90,21 @@ function watchSignals(service: ProfilerService): Signals {
     if (signal === 'SIGINT' && !interrupted && key !== null) {
       interrupted = true
       service.interrupt(key)
-    } else stop(signal)
+    } else {
+      if (key === null && stoppedBy !== null) giveUp(stoppedBy)
+      stop(signal)
+    }
   }
   const listeners = HOST_SIGNALS.map((signal) => ({ signal, listen: () => receive(signal) }))
   for (const { signal, listen } of listeners) process.on(signal, listen)
   return {
+    impatience,
     begin: (started) => {
       key = started
       if (stoppedBy !== null) stop(stoppedBy)
     },
     stoppedBy: () => stoppedBy,
+    wasInterrupted: () => interrupted,
     end: () => {
       for (const { signal, listen } of listeners) process.off(signal, listen)
     },

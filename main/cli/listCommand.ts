@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import {
   Backend,
+  Dataset,
   RunStatus,
   type RunSummary,
   RunTarget,
@@ -9,6 +10,7 @@ import {
 } from '../../profiler-core/contract/index.ts'
 import { oneLine } from '../../profiler-core/report/index.ts'
 import type { Context } from './context.ts'
+import { dataWords } from './describeCommand.ts'
 import { commandOf } from './describeRun.ts'
 import { EXIT, unwrap } from './failure.ts'
 import { alignColumns, type Column, cut, duration, memory, moment } from './format.ts'
@@ -20,7 +22,7 @@ export const ListOptions = z.object({
 })
 export type ListOptions = z.infer<typeof ListOptions>
 
-const { id, exitCode, signal, startedAt, durationNs, peakBytes, label } = Summary.shape
+const { id, exitCode, signal, startedAt, durationNs, peakBytes, label, pinned } = Summary.shape
 
 /** What `mebi list --json` prints, newest first. A promise to scripts, as `RunReportJson` is. */
 export const RunListJson = z.array(
@@ -37,6 +39,11 @@ export const RunListJson = z.array(
     args: z.array(z.string()),
     projectDir: z.string(),
     label,
+    pinned,
+    /** Repetitions of a run have one in common. */
+    group: z.string().nullable(),
+    dataset: Dataset.nullable(),
+    baseline: z.boolean(),
   }),
 )
 
@@ -47,8 +54,9 @@ const COLUMNS: readonly Column[] = [
   { title: 'Duration', align: 'right' },
   { title: 'Peak', align: 'right' },
   { title: 'Target' },
-  { title: 'Label' },
 ]
+const DATA: Column = { title: 'Data' }
+const LABEL: Column = { title: 'Label' }
 
 /** `mebi list`: the history, newest first. */
 export async function listCommand(context: Context, options: ListOptions): Promise<number> {
@@ -78,10 +86,15 @@ function entry(run: RunSummary): z.infer<typeof RunListJson>[number] {
     args,
     projectDir,
     label: run.label,
+    pinned: run.pinned,
+    group: run.group,
+    dataset: run.dataset,
+    baseline: run.baseline,
   }
 }
 
 function table(runs: readonly RunSummary[], { out }: Context): string {
+  const hasData = runs.some(({ dataset }) => dataset !== null)
   const rows = runs.map((run) => [
     String(run.id ?? ''),
     status(run),
@@ -89,11 +102,17 @@ function table(runs: readonly RunSummary[], { out }: Context): string {
     duration(run.durationNs),
     memory(run.peakBytes),
     cut(commandOf(run.request), 60),
-    cut(oneLine(run.label ?? ''), 40),
+    ...(hasData ? [run.dataset === null ? '' : cut(dataWords(run.dataset), 40)] : []),
+    [cut(oneLine(run.label ?? ''), 40), ...marks(run)].filter((word) => word !== '').join(' '),
   ])
-  const [header = '', ...lines] = alignColumns(COLUMNS, rows)
+  const columns = [...COLUMNS, ...(hasData ? [DATA] : []), LABEL]
+  const [header = '', ...lines] = alignColumns(columns, rows)
   const fitting = (line: string) => (out.isTerminal ? cut(line, out.columns) : line)
   return `${[out.colors.bold(fitting(header)), ...lines.map(fitting)].join('\n')}\n`
+}
+
+function marks({ pinned: isPinned, baseline }: RunSummary): string[] {
+  return [...(isPinned ? ['[pinned]'] : []), ...(baseline ? ['[baseline]'] : [])]
 }
 
 function status({ status: name, exitCode: code, signal: by }: RunSummary): string {

@@ -38,7 +38,7 @@ async function execute(context: Context, args: readonly string[]): Promise<numbe
   })
   await program.parseAsync(
     prepared(
-      program.commands.find((command) => command.name() === 'run'),
+      program.commands.find((command) => command.name() === args[0]),
       args,
     ),
     { from: 'user' },
@@ -46,13 +46,16 @@ async function execute(context: Context, args: readonly string[]): Promise<numbe
   return code
 }
 
+/** Commands whose words behind their own options are those of a program. */
+const RUNNING = ['run', 'check']
+
 function prepared(
-  run: Parameters<typeof splitRunArguments>[1] | undefined,
+  command: Parameters<typeof splitRunArguments>[1] | undefined,
   [name, ...rest]: readonly string[],
 ): string[] {
   if (name === undefined) return []
-  if (name !== 'run' || run === undefined) return [name, ...rest]
-  const { own, program } = splitRunArguments(rest, run)
+  if (!RUNNING.includes(name) || command === undefined) return [name, ...rest]
+  const { own, program } = splitRunArguments(rest, command)
   return program.length === 0 ? [name, ...own] : [name, ...own, '--', ...program]
 }
 

@@ -1,24 +1,28 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander'
-import { Backend, RunRequest } from '../../profiler-core/contract/index.ts'
-import { memorySize } from '../../profiler-core/contract/memorySize.ts'
+import { Argument, Command, Option } from 'commander'
 import { DEFAULT_PRECISION } from '../../profiler-core/report/index.ts'
 import { DEFAULT_PORT } from '../serve/port.ts'
+import { addCheckCommand } from './checkCommand.ts'
+import { addCleanCommand } from './cleanCommand.ts'
+import { addCompareCommand } from './compareCommand.ts'
 import { completionScript, SHELLS } from './completion.ts'
 import type { Context } from './context.ts'
+import { addDescribeCommand } from './describeCommand.ts'
 import { DoctorOptions, doctorCommand } from './doctorCommand.ts'
+import { addExportCommand } from './exportCommand.ts'
 import { EXIT } from './failure.ts'
+import { addGrowthCommand } from './growthCommand.ts'
 import { HELP } from './help.ts'
+import { addImportCommand } from './importCommand.ts'
 import { ListOptions, listCommand } from './listCommand.ts'
+import { parseCount, parsePort, parsePrecision } from './optionValues.ts'
 import { removeCommand } from './removeCommand.ts'
 import { FORMATS } from './reportOptions.ts'
 import { runCommand } from './runCommand.ts'
+import { withInterpreterOptions, withProgramOptions } from './runOptions.ts'
 import { RunOptions } from './runRequest.ts'
 import { ShowOptions, showCommand } from './showCommand.ts'
+import { addTrendCommand } from './trendCommand.ts'
 import { VIEWS } from './views/index.ts'
-
-const MAX_PRECISION = 10
-/** A timer of Node holds no more: 24 days. */
-const MAX_TIMEOUT_SECONDS = 2_147_483
 
 /** Takes the exit code of a command. */
 export type Exit = (code: number) => void
@@ -42,7 +46,13 @@ export function createProgram(context: Context, version: string, exit: Exit): Co
       getErrHelpWidth: () => context.err.columns,
     })
   defineRun(program, context, exit)
+  addCheckCommand(program, context, exit)
   defineHistory(program, context, exit)
+  addCompareCommand(program, context, exit)
+  addTrendCommand(program, context, exit)
+  addGrowthCommand(program, context, exit)
+  addExportCommand(program, context, exit)
+  addImportCommand(program, context, exit)
   defineApp(program, context, exit)
   program
     .command('doctor')
@@ -68,40 +78,8 @@ function defineRun(program: Command, context: Context, exit: Exit): void {
     .description('profile a script or module, print its tables, keep the run')
     .usage('[options] SCRIPT [ARGS...]\n       mebi run [options] -m MODULE [ARGS...]')
     .argument('[words...]')
-    .option('-m, --module <module>', 'run a module or package, as python -m does')
-    .option('-f, --function <name>', 'watch this function (repeatable)', collect)
-    .option('--all', 'watch every function of the project folder')
-    .option('-c, --call <statement>', 'load SCRIPT, then run this statement in its namespace')
-    .addOption(
-      new Option('--backend <backend>', 'what counts as memory (default: rss)').choices(Backend.options),
-    )
-    .addOption(
-      new Option('--detail <detail>', 'watch lines, or functions as a whole, which costs a fraction').choices(
-        RunRequest.shape.detail.unwrap().options,
-      ),
-    )
-    .option('--exact', 'read the memory at every line, also where it cannot have moved')
-    .option('--count-objects', 'count the objects of each type after the first and the last watched call')
-    .option('--python <path>', "interpreter (default: the project's, or the best one found)")
-    .option(
-      '--project <folder>',
-      'project folder (default: nearest one upwards with .git, pyproject.toml, ...)',
-    )
-    .option('--label <text>', 'a name for the run in the history')
-    .option('--timeout <seconds>', 'stop the program after this time', parseTimeout)
-    .option(
-      '--max-memory <size>',
-      'stop the program when it and its child processes take more together, such as 4G (Linux)',
-      parseSize,
-    )
-    .option('--no-save', 'do not keep the run in the history')
-    .option('-q, --quiet', "drop the program's output")
-    .option('--include-children', 'add the memory of child processes to every reading')
-    .option('--no-children', 'do not watch functions in child processes')
-  withReportOptions(run)
-    .option('-X <option>', "the interpreter's -X (repeatable)", collect)
-    .option('-W <action>', "the interpreter's -W (repeatable)", collect)
-    .addOption(new Option('-O', "the interpreter's -O; -OO for both").preset('').argParser(count))
+  withReportOptions(withProgramOptions(run))
+  withInterpreterOptions(run)
     .addHelpText('after', HELP.run)
     .action(async (words: string[], options) =>
       exit(await runCommand(context, RunOptions.parse(options), words)),
@@ -126,6 +104,8 @@ function defineHistory(program: Command, context: Context, exit: Exit): void {
     .action(async (name: string, options) =>
       exit(await showCommand(context, name, ShowOptions.parse(options))),
     )
+  addDescribeCommand(program, context, exit)
+  addCleanCommand(program, context, exit)
   program
     .command('rm')
     .description('remove runs from the history')
@@ -171,45 +151,4 @@ function withReportOptions(command: Command): Command {
       DEFAULT_PRECISION,
     )
     .option('--peak', 'add a column to the table: the highest memory at any moment within a line')
-}
-
-function collect(value: string, earlier: string[] | undefined): string[] {
-  if (value === '') throw new InvalidArgumentError('It must not be empty.')
-  return [...(earlier ?? []), value]
-}
-
-function count(_: string, earlier: number | undefined): number {
-  return (earlier ?? 0) + 1
-}
-
-function parsePrecision(text: string): number {
-  const digits = Number(text)
-  if (/^\d+$/.test(text) && digits <= MAX_PRECISION) return digits
-  throw new InvalidArgumentError(`It must be a number from 0 to ${MAX_PRECISION}.`)
-}
-
-function parseTimeout(text: string): number {
-  const seconds = Number(text)
-  if (/^\d*\.?\d+$/.test(text) && seconds > 0 && seconds <= MAX_TIMEOUT_SECONDS) return seconds
-  throw new InvalidArgumentError(
-    `It must be a number of seconds above 0, at most ${MAX_TIMEOUT_SECONDS} (24 days).`,
-  )
-}
-
-function parseSize(text: string): number {
-  const bytes = memorySize(text)
-  if (typeof bytes === 'number') return bytes
-  throw new InvalidArgumentError(bytes.problem)
-}
-
-function parseCount(text: string): number {
-  const number = Number(text)
-  if (/^[1-9]\d*$/.test(text) && number < 2 ** 31) return number
-  throw new InvalidArgumentError('It must be a number above 0.')
-}
-
-function parsePort(text: string): number {
-  const port = Number(text)
-  if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new InvalidArgumentError('It must be a number from 0 (any that is free) to 65535.')
 }

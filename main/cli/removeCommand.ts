@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
 import { EXIT, Failure, unwrap } from './failure.ts'
-import { parseRunNumber } from './showCommand.ts'
+import { parseRunNumber } from './runName.ts'
 
 const ALL = 2 ** 31 - 1
 

@@ -17,8 +17,8 @@ import { EXIT, Failure } from './failure.ts'
 
 /** A file that a report goes to. */
 export interface ReportFile {
-  /** Writes the whole report, or leaves what was there before. */
-  write(text: string): void
+  /** Writes the whole report, text or bytes, or leaves what was there before. */
+  write(content: string | Uint8Array): void
 }
 
 /**
@@ -29,11 +29,12 @@ export function openReportFile(path: string, cwd: string): ReportFile {
   const target = followLinks(resolve(cwd, path))
   const draft = join(dirname(target), `.mebi-report-${randomUUID()}`)
   const existing = attempt(path, EXIT.usage, () => probe(target, draft))
-  const write = (text: string) => {
-    if (existing === undefined || existing.isFile()) replace(target, draft, text, existing)
-    else writeFileSync(toFsPath(target), toFsPath(text))
+  const write = (content: string | Uint8Array) => {
+    const bytes = typeof content === 'string' ? toFsPath(content) : content
+    if (existing === undefined || existing.isFile()) replace(target, draft, bytes, existing)
+    else writeFileSync(toFsPath(target), bytes)
   }
-  return { write: (text) => attempt(path, EXIT.failure, () => write(text)) }
+  return { write: (content) => attempt(path, EXIT.failure, () => write(content)) }
 }
 
 /** Throws where the file could not be written now; returns what is there already. */
@@ -48,9 +49,14 @@ function probe(target: string, draft: string): Stats | undefined {
   return existing
 }
 
-function replace(target: string, draft: string, text: string, existing: Stats | undefined): void {
+function replace(
+  target: string,
+  draft: string,
+  bytes: string | Uint8Array,
+  existing: Stats | undefined,
+): void {
   try {
-    writeFileSync(toFsPath(draft), toFsPath(text), { flag: 'wx', flush: true })
+    writeFileSync(toFsPath(draft), bytes, { flag: 'wx', flush: true })
     if (existing !== undefined) chmodSync(toFsPath(draft), existing.mode)
     renameSync(toFsPath(draft), toFsPath(target))
   } catch (error) {

@@ -14,8 +14,8 @@ import { usageError } from './failure.ts'
 import { projectFolder } from './folders.ts'
 import { ReportOptions } from './reportOptions.ts'
 
-/** The options of `mebi run`, as commander hands them over. */
-export const RunOptions = ReportOptions.extend({
+/** What runs, on what, and how it is measured: options of `run` and `check`, as commander hands them over. */
+export const ProgramOptions = z.object({
   module: z.string().optional(),
   function: z.array(z.string()).optional(),
   all: z.boolean().optional(),
@@ -24,6 +24,11 @@ export const RunOptions = ReportOptions.extend({
   python: z.string().optional(),
   project: z.string().optional(),
   label: z.string().optional(),
+  data: z.string().optional(),
+  dataLabel: z.string().optional(),
+  dataSize: z.number().optional(),
+  dataUnit: z.string().optional(),
+  repeat: z.number().optional(),
   timeout: z.number().optional(),
   maxMemory: z.number().optional(),
   detail: RunRequest.shape.detail.optional(),
@@ -37,10 +42,18 @@ export const RunOptions = ReportOptions.extend({
   W: z.array(z.string()).optional(),
   O: z.number().optional(),
 })
+export type ProgramOptions = z.infer<typeof ProgramOptions>
+
+/** The options of `mebi run`. */
+export const RunOptions = ProgramOptions.extend(ReportOptions.shape)
 export type RunOptions = z.infer<typeof RunOptions>
 
 /** What the command line asks for, as a request to the core. */
-export function runRequest(options: RunOptions, words: readonly string[], context: Context): RunRequestInput {
+export function runRequest(
+  options: ProgramOptions,
+  words: readonly string[],
+  context: Context,
+): RunRequestInput {
   const { target, args } = whatToRun(options, words)
   const { cwd } = context
   const start = target.kind === 'script' ? dirname(resolve(cwd, target.path)) : cwd
@@ -64,11 +77,12 @@ export function runRequest(options: RunOptions, words: readonly string[], contex
     exact: options.exact,
     countObjects: options.countObjects,
     label: options.label,
+    dataset: dataset(options),
     save: options.save,
   }
 }
 
-function whatToRun(options: RunOptions, words: readonly string[]): { target: RunTarget; args: string[] } {
+function whatToRun(options: ProgramOptions, words: readonly string[]): { target: RunTarget; args: string[] } {
   if (options.module !== undefined) {
     if (options.call !== undefined) throw usageError('-c works with a script, not with -m.')
     return { target: { kind: 'module', name: options.module }, args: [...words] }
@@ -81,7 +95,7 @@ function whatToRun(options: RunOptions, words: readonly string[]): { target: Run
   return { target: options.call === undefined ? target : { ...target, call: options.call }, args }
 }
 
-function watchSelection({ function: names, all }: RunOptions): WatchSelection | undefined {
+function watchSelection({ function: names, all }: ProgramOptions): WatchSelection | undefined {
   if (names !== undefined && all === true) {
     throw usageError('-f and --all exclude each other: watch some functions, or every one.')
   }
@@ -89,7 +103,14 @@ function watchSelection({ function: names, all }: RunOptions): WatchSelection | 
   return names === undefined ? undefined : { kind: 'functions', names }
 }
 
-function interpreterFlags({ X = [], W = [], O = 0 }: RunOptions): string[] {
+function dataset({ data, dataLabel, dataSize, dataUnit }: ProgramOptions): RunRequestInput['dataset'] {
+  if (dataUnit !== undefined && dataSize === undefined)
+    throw usageError('--data-unit needs --data-size: of how much is it the unit?')
+  if (data === undefined && dataLabel === undefined && dataSize === undefined) return undefined
+  return { file: data, label: dataLabel, size: dataSize, unit: dataUnit }
+}
+
+function interpreterFlags({ X = [], W = [], O = 0 }: ProgramOptions): string[] {
   return [
     ...X.map((option) => `-X${option}`),
     ...W.map((action) => `-W${action}`),
@@ -97,7 +118,8 @@ function interpreterFlags({ X = [], W = [], O = 0 }: RunOptions): string[] {
   ]
 }
 
-function existingFolder(path: string, cwd: string): string {
+/** The folder that `--project` names. */
+export function existingFolder(path: string, cwd: string): string {
   const folder = resolve(cwd, path)
   if (statSync(toFsPath(folder), { throwIfNoEntry: false })?.isDirectory() === true) return folder
   throw usageError(

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Context } from './context.ts'
-import { EXIT, Failure, unwrap, usageError } from './failure.ts'
+import { EXIT, unwrap, usageError } from './failure.ts'
 import { openReportFile } from './reportFile.ts'
-import { ReportOptions, report } from './reportOptions.ts'
+import { isText, ReportOptions, report } from './reportOptions.ts'
+import { runNumber } from './runName.ts'
 import { VIEWS, viewReport } from './views/index.ts'
 
 /** The options of `mebi show`. */
@@ -11,33 +12,21 @@ export type ShowOptions = z.infer<typeof ShowOptions>
 
 /** `mebi show`: the report of a run in the history. */
 export async function showCommand(context: Context, name: string, options: ShowOptions): Promise<number> {
+  if (!isText(options) && options.view !== 'table')
+    throw usageError('--format html shows the whole run.', 'Leave --view out.')
   const file = options.output === undefined ? null : openReportFile(options.output, context.cwd)
-  const service = await context.service()
   const id = await runNumber(context, name)
-  const run = unwrap(await service.call('runs.get', { id }))
-  const text =
-    options.view === 'table'
-      ? report(run, unwrap(await service.call('runs.sources', { id })), options)
-      : await viewReport(context, { ...run, id }, options.view, options.format)
+  const text = await textOf(context, id, options)
   if (file === null) context.out.write(text)
   else file.write(text)
   return EXIT.ok
 }
 
-/** The number of a run, or of the newest one: `last`. */
-async function runNumber(context: Context, name: string): Promise<number> {
-  if (name !== 'last') return parseRunNumber(name)
+async function textOf(context: Context, id: number, options: ShowOptions): Promise<string> {
   const service = await context.service()
-  const [newest] = unwrap(await service.call('runs.list', { limit: 1 }))
-  if (newest !== undefined && newest.id !== null) return newest.id
-  throw new Failure('There is no run yet.', 'mebi run SCRIPT makes one.')
-}
-
-export function parseRunNumber(text: string): number {
-  const id = /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN
-  if (Number.isSafeInteger(id)) return id
-  throw usageError(
-    `${text} is not the number of a run.`,
-    'mebi list shows the numbers; last is the newest run.',
-  )
+  if (!isText(options)) return unwrap(await service.call('runs.report', { id })).text
+  const run = unwrap(await service.call('runs.get', { id }))
+  return options.view === 'table'
+    ? report(run, unwrap(await service.call('runs.sources', { id })), options)
+    : await viewReport(context, { ...run, id }, options.view, options.format)
 }

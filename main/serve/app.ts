@@ -3,6 +3,7 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
+import { MAX_EXCHANGE_BYTES } from '../../profiler-core/contract/index.ts'
 import type { ProfilerService } from '../../profiler-core/service.ts'
 import { refusal } from './answers.ts'
 import { callRoute } from './callRoute.ts'
@@ -11,6 +12,8 @@ import { ownPagesOnly, secretHoldersOnly, securityHeaders } from './guard.ts'
 import type { Secrets } from './secrets.ts'
 
 const MAX_BODY_BYTES = 10_000_000
+/** Of the call that takes a file: it comes in base64, with a name and a folder. */
+const MAX_FILE_BODY_BYTES = Math.ceil(MAX_EXCHANGE_BYTES / 3) * 4 + 100_000
 
 export interface ServeAppOptions {
   readonly service: ProfilerService
@@ -43,10 +46,19 @@ export function createServeApp(options: ServeAppOptions): Hono<{ Bindings: HttpB
   return app
 }
 
-const limitedBody: MiddlewareHandler = bodyLimit({
+const limitedFile = bodyLimit({
+  maxSize: MAX_FILE_BODY_BYTES,
+  onError: (c) =>
+    refusal(c, 413, 'too-large', `A file of runs may have ${MAX_EXCHANGE_BYTES / 2 ** 20} MiB.`),
+})
+
+const limitedInput = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: (c) => refusal(c, 413, 'too-large', 'The input of a call may have 10 MB at most.'),
 })
+
+const limitedBody: MiddlewareHandler = (c, next) =>
+  c.req.param('name') === 'runs.import' ? limitedFile(c, next) : limitedInput(c, next)
 
 /** The names of assets carry a hash of their content. */
 function allowCaching(path: string, c: Parameters<MiddlewareHandler>[0]): void {

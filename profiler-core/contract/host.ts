@@ -14,7 +14,15 @@ export const hostCalls = {
   /** The system's dialog; `null` where it was cancelled. */
   'host.pickFolder': { input: Nothing, output: Path.nullable() },
   /** The system's dialog, then the file; `null` where it was cancelled. */
-  'host.saveText': { input: z.object({ name: z.string(), text: z.string() }), output: Path.nullable() },
+  'host.saveText': {
+    input: z.object({
+      name: z.string(),
+      text: z.string(),
+      /** Of `text`: a file that is no text comes in base64. */
+      encoding: z.enum(['utf8', 'base64']).default('utf8'),
+    }),
+    output: Path.nullable(),
+  },
   /** Shows a file or folder in the system's file manager. */
   'host.reveal': { input: z.object({ path: Path }), output: Nothing },
   /** Opens a page of the allow-list in the system's browser. */

@@ -68,6 +68,8 @@ export const RunRequest = z.object({
   dataset: DatasetRequest.optional(),
   /** A name that repetitions of the same thing share. */
   group: z.string().min(1).optional(),
+  /** How often the person wants it run, as one group: for whoever starts it, who starts it so often. */
+  repeat: z.number().int().min(1).max(50).optional(),
   /** Keep the run in the history. */
   save: z.boolean().default(true),
 })

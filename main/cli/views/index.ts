@@ -1,14 +1,8 @@
 import { withoutReturned } from '../../../profiler-core/analysis/index.ts'
-import {
-  type CallInput,
-  type CallName,
-  type CallOutput,
-  MebiError,
-  type RunDetail,
-} from '../../../profiler-core/contract/index.ts'
+import type { CallInput, CallName, CallOutput, RunDetail } from '../../../profiler-core/contract/index.ts'
 import { threadsNote } from '../../../profiler-core/report/threadsNote.ts'
 import type { Context } from '../context.ts'
-import { unwrap, usageError } from '../failure.ts'
+import { Failure, unwrap, usageError } from '../failure.ts'
 import { hintsText } from './hintsView.ts'
 import { hotspotsText, rankedHotspots } from './hotspotsView.ts'
 import { leaksOf, leaksText } from './leaksView.ts'
@@ -94,10 +88,9 @@ async function load(
   }
 }
 
-function notMeasured(id: number, what: string): MebiError {
-  return new MebiError(
-    'not-measured',
+function notMeasured(id: number, what: string): Failure {
+  return new Failure(
     `Run ${id} does not know ${what}.`,
-    'It may be older than this Mebi, or have watched nothing: run the program again.',
+    'It may be older than this Mebi, come from another program, or have watched nothing: run the program again.',
   )
 }

@@ -12,7 +12,7 @@ describe('a wrong command line: one sentence, exit code 2, nothing on standard o
     ['run --lable x a.py', /Did you mean --label\?/],
     ['run -f', /^mebi: option '-f, --function <name>' argument missing/],
     ['run --backend vsz a.py', /Allowed choices are rss, heap, uss, pss\./],
-    ['run --format xml a.py', /Allowed choices are table, json, csv\./],
+    ['run --format xml a.py', /Allowed choices are table, json, csv, html\./],
     ['run --precision 11 a.py', /It must be a number from 0 to 10\./],
     ['run --precision x a.py', /It must be a number from 0 to 10\./],
     ['run --max-memory lots a.py', /--max-memory <size>.*Write a size such as 512M, 4GiB/],
@@ -42,7 +42,7 @@ describe('a wrong command line: one sentence, exit code 2, nothing on standard o
 })
 
 describe('help', () => {
-  test.each(['run', 'list', 'show', 'rm', 'doctor', 'completion'])(
+  test.each(['run', 'list', 'show', 'rm', 'export', 'import', 'doctor', 'completion'])(
     'of mebi %s has examples',
     async (name) => {
       const { code, stdout, stderr } = await sandbox().mebi([name, '--help'])

@@ -44,6 +44,20 @@ describe('a call', () => {
     }
   })
 
+  test('that takes a file of runs may be as large as one', async () => {
+    const { call } = await server()
+    const input = { projectDir: '/x', name: 'x.mebi', base64: 'aGVs'.repeat(2_600_000) }
+    const large = await call('runs.import', input)
+    expect(JSON.parse(large.body)).toMatchObject({ ok: false, error: { code: 'import-unknown' } })
+    // Said to be that large; no more of it is waited for.
+    const tooLarge = await call('runs.import', {}, { 'content-length': String(90_000_000) })
+    expect(tooLarge.status).toBe(413)
+    expect(JSON.parse(tooLarge.body)).toMatchObject({
+      ok: false,
+      error: { code: 'too-large', message: 'A file of runs may have 64 MiB.' },
+    })
+  })
+
   test('keeps text that is not Unicode: paths may have any bytes', async () => {
     const { call } = await server()
     const answer = await call('files.read', { projectDir: '/no/\udcff', file: '/no/\udcff/x.py' })
