@@ -1,4 +1,4 @@
-import type { Example, OutlineItem, RunRequest } from '../../profiler-core/contract/index.ts'
+import type { Example, OutlineItem, RunRequest, RunSummary } from '../../profiler-core/contract/index.ts'
 import { absolutePath } from '../../profiler-core/contract/paths.ts'
 import { ApiError, api } from '../api/index.ts'
 import { openDialog, type RunSubject } from '../state/dialogs.ts'
@@ -95,15 +95,35 @@ export async function launch(subject: RunSubject, request: RunRequest): Promise<
 /** Under which the latest request of a project is remembered, whatever it was for. */
 export const LAST_REQUEST = 'last'
 
-/** Runs a request; says so where it has to wait. */
+/** Runs a request, as often as it says; says so where it has to wait. */
 export async function run(request: RunRequest): Promise<void> {
+  const { group: _, ...rest } = request
+  const times = request.repeat ?? 1
   const waits = useRuns.getState().running.length > 0
-  const key = await start(request)
+  // Another group each time that it is asked for.
+  const each = times === 1 ? rest : { ...rest, group: newGroup() }
+  const key = await start(each)
+  for (let nth = 2; nth <= times; nth += 1) await api.call('runs.enqueue', each)
   if (waits && key === null) notify('The run waits until the one before it has ended.')
 }
 
-/** Runs a request of the past once more; where that cannot be, its settings are offered. */
-export async function runOnceMore(request: RunRequest): Promise<void> {
+/** `crypto.randomUUID` is there only where the page came over HTTPS or from this machine. */
+function newGroup(): string {
+  return [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('')
+}
+
+/** What was run, and where that is known from. */
+export type PastRequest = Pick<RunSummary, 'request' | 'origin'>
+
+/**
+ * Runs a request of the past once more; where that cannot be, its settings are offered. So they are for a run that came from
+ * a file: whoever made the file has chosen what would be executed.
+ */
+export async function runOnceMore({ request, origin }: PastRequest): Promise<void> {
+  if (origin !== null) {
+    openDialog({ kind: 'run', subject: requestSubject(request), request })
+    return
+  }
   try {
     await run(request)
   } catch (error) {
@@ -181,10 +201,10 @@ function plainRequest({ names }: RunSubject, file: string): RunRequest {
 /** What F5 runs: the shown run again, else the open file. */
 export async function runAgain(): Promise<void> {
   const { shown, file } = useView.getState()
-  if (shown?.kind === 'past') await runOnceMore(shown.run.request)
+  if (shown?.kind === 'past') await runOnceMore(shown.run)
   else if (shown?.kind === 'live') {
     const live = useRuns.getState().running.find(({ key }) => key === shown.key)
-    if (live !== undefined) await runOnceMore(live.request)
+    if (live !== undefined) await runOnceMore({ request: live.request, origin: null })
   } else if (file !== null) await profile(fileSubject(file))
 }
 

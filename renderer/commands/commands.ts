@@ -1,9 +1,11 @@
 import { openDialog, type RunSubject } from '../state/dialogs.ts'
 import { useExplorer } from '../state/explorer.ts'
 import { setTheme, showView, toggle, toggleColumn } from '../state/layout.ts'
+import { useMainView } from '../state/mainView.ts'
 import { attempt } from '../state/notices.ts'
 import { listFiles, useProject } from '../state/project.ts'
 import { useRuns } from '../state/runs.ts'
+import { openTrends } from '../state/trends.ts'
 import { focusSource, leaveRun, useView } from '../state/view.ts'
 import {
   chooseFolder,
@@ -16,8 +18,18 @@ import {
   stopShown,
 } from './actions.ts'
 import type { Command } from './command.ts'
+import {
+  compareShown,
+  compareWithBaseline,
+  compareWithPrevious,
+  hasBaseline,
+  hasPrevious,
+  isShownKept,
+} from './comparing.ts'
+import { exportShown, saveShownReport } from './exportRuns.ts'
 import { stepHotLine } from './hotLines.ts'
 import { findHotspots } from './hotspots.ts'
+import { chooseRunFiles } from './importRuns.ts'
 
 const hasProject = () => useProject.getState().project !== null
 const hasFile = () => useView.getState().file !== null
@@ -99,6 +111,49 @@ export const commands: readonly Command[] = [
     enabled: hasProject,
   },
   {
+    id: 'compareWithPrevious',
+    title: 'Compare with the previous run of the same target',
+    keys: 'Ctrl+Shift+D',
+    run: () => attempt(compareWithPrevious()),
+    enabled: hasPrevious,
+  },
+  {
+    id: 'compareWithBaseline',
+    title: 'Compare with the baseline',
+    run: () => attempt(compareWithBaseline()),
+    enabled: hasBaseline,
+  },
+  { id: 'compareWith', title: 'Compare with...', run: compareShown, enabled: isShownKept },
+  {
+    id: 'exportRun',
+    title: 'Export the run as a .mebi file...',
+    run: () => attempt(exportShown()),
+    enabled: isShownKept,
+  },
+  {
+    id: 'saveReport',
+    title: 'Save the run as HTML...',
+    run: () => attempt(saveShownReport()),
+    enabled: isShownKept,
+  },
+  { id: 'importRuns', title: 'Import runs...', run: chooseRunFiles, enabled: hasProject },
+  {
+    id: 'cleanUp',
+    title: 'Clean up the history...',
+    run: () => openDialog({ kind: 'cleanUp' }),
+    enabled: hasProject,
+  },
+  {
+    id: 'trends',
+    title: 'Trends: peak and growth over all runs',
+    keys: 'Ctrl+Shift+L',
+    run: () => {
+      openTrends()
+      requestAnimationFrame(() => focusPart('trends'))
+    },
+    enabled: hasProject,
+  },
+  {
     id: 'quickOpen',
     title: 'Go to function or file...',
     keys: 'Ctrl+P',
@@ -165,7 +220,14 @@ export const commands: readonly Command[] = [
     enabled: hasProject,
   },
   { id: 'toggleLeft', title: 'Files: show or hide', keys: 'Ctrl+B', run: () => toggle('left') },
-  { id: 'togglePanel', title: 'Panel: show or hide', keys: 'Ctrl+J', run: () => toggle('panel') },
+  {
+    id: 'togglePanel',
+    title: 'Panel: show or hide',
+    keys: 'Ctrl+J',
+    run: () => toggle('panel'),
+    // A comparison has the room of the panel.
+    enabled: () => useMainView.getState().main !== 'comparison',
+  },
   { id: 'toggleRight', title: 'Runs: show or hide', keys: 'Ctrl+Alt+B', run: () => toggle('right') },
   {
     id: 'focusFiles',

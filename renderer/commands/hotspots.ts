@@ -1,4 +1,3 @@
-import type { RunRequest } from '../../profiler-core/contract/index.ts'
 import { api } from '../api/index.ts'
 import { openDialog } from '../state/dialogs.ts'
 import { showView } from '../state/layout.ts'
@@ -6,7 +5,7 @@ import { notify } from '../state/notices.ts'
 import { projectDir, useProject } from '../state/project.ts'
 import { useRuns } from '../state/runs.ts'
 import { useView } from '../state/view.ts'
-import { fileSubject, LAST_REQUEST, runOnceMore } from './actions.ts'
+import { fileSubject, LAST_REQUEST, type PastRequest, runOnceMore } from './actions.ts'
 
 /**
  * Runs the program once more, watching every function of the project as a whole. Which program: that of the shown run, else
@@ -20,27 +19,39 @@ export async function findHotspots(): Promise<void> {
     })
     return
   }
-  const request = shownRequest() ?? (await lastRequest())
+  const past = shownRequest() ?? (await lastRequest())
   const { file } = useView.getState()
-  if (request !== null) {
-    await runOnceMore({ ...request, detail: 'functions', watch: { kind: 'project' }, exact: false })
+  if (past !== null) {
+    const { request, origin } = past
+    await runOnceMore({
+      request: { ...request, detail: 'functions', watch: { kind: 'project' }, exact: false },
+      origin,
+    })
     showView('hotspots')
   } else if (file !== null) openDialog({ kind: 'run', subject: fileSubject(file) })
   else notify('Open a file first: it is what is run.', { tone: 'error' })
 }
 
 /** Runs a program again, watching the lines of some functions, each named `FILE:NAME`. */
-export async function profileClosely(request: RunRequest, names: readonly string[]): Promise<void> {
-  await runOnceMore({ ...request, detail: 'lines', watch: { kind: 'functions', names: [...names] } })
+export async function profileClosely(
+  { request, origin }: PastRequest,
+  names: readonly string[],
+): Promise<void> {
+  await runOnceMore({
+    request: { ...request, detail: 'lines', watch: { kind: 'functions', names: [...names] } },
+    origin,
+  })
   showView('table')
 }
 
-function shownRequest(): RunRequest | null {
+function shownRequest(): PastRequest | null {
   const { shown } = useView.getState()
-  if (shown?.kind === 'past') return shown.run.request
-  return useRuns.getState().running.find(({ key }) => key === shown?.key)?.request ?? null
+  if (shown?.kind === 'past') return shown.run
+  const live = useRuns.getState().running.find(({ key }) => key === shown?.key)
+  return live === undefined ? null : { request: live.request, origin: null }
 }
 
-async function lastRequest(): Promise<RunRequest | null> {
-  return await api.call('requests.remembered', { projectDir: projectDir(), subject: LAST_REQUEST })
+async function lastRequest(): Promise<PastRequest | null> {
+  const request = await api.call('requests.remembered', { projectDir: projectDir(), subject: LAST_REQUEST })
+  return request && { request, origin: null }
 }

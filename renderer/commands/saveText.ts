@@ -1,3 +1,4 @@
+import type { HostCallInput } from '../../profiler-core/contract/index.ts'
 import { ApiError, api } from '../api/index.ts'
 import { notify } from '../state/notices.ts'
 
@@ -8,22 +9,36 @@ export function plainFileName(name: string): string {
 
 /** Saves a text to a file: by the system's dialog, or, in a browser, as a download. */
 export async function saveText(name: string, text: string): Promise<void> {
+  await save({ name, text, encoding: 'utf8' }, () => text)
+}
+
+/** The same for a file that is no text. */
+export async function saveBase64(name: string, base64: string): Promise<void> {
+  await save({ name, text: base64, encoding: 'base64' }, () =>
+    Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
+  )
+}
+
+type SaveInput = HostCallInput<'host.saveText'>
+
+async function save(input: SaveInput, content: () => string | Uint8Array<ArrayBuffer>): Promise<void> {
   if (api.host === 'browser') {
-    download(name, text)
+    download(input.name, content())
     return
   }
   try {
-    const path = await api.ask('host.saveText', { name, text })
+    const path = await api.ask('host.saveText', input)
     if (path !== null) notify(`Saved as ${path}.`)
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'not-offered') throw error
-    download(name, text)
+    download(input.name, content())
   }
 }
 
-function download(name: string, text: string): void {
+function download(name: string, content: string | Uint8Array<ArrayBuffer>): void {
+  const type = typeof content === 'string' ? 'text/plain;charset=utf-8' : 'application/octet-stream'
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }))
+  link.href = URL.createObjectURL(new Blob([content], { type }))
   link.download = name
   link.click()
   // The browser has taken it by the next turn.

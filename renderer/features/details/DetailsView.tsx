@@ -1,5 +1,7 @@
 import { Copy, Info, TriangleAlert } from 'lucide-react'
-import type { RunDetail, SourceLine } from '../../../profiler-core/contract/index.ts'
+import { useMemo } from 'react'
+import type { HistoryEntry, RunDetail, SourceLine } from '../../../profiler-core/contract/index.ts'
+import { endingSentences, statusTone } from '../../../profiler-core/report/runWords.ts'
 import { openDialog } from '../../state/dialogs.ts'
 import { useHistory } from '../../state/history.ts'
 import { attempt, notify } from '../../state/notices.ts'
@@ -10,7 +12,6 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { StatusIcon } from '../history/StatusIcon.tsx'
 import { type Detail, detailSections, detailText, errorPlace } from './detailSections.ts'
 import { ProcessList } from './ProcessList.tsx'
-import { endingSentences, statusTone } from './runWords.ts'
 import './details.css'
 
 /** What is known of the shown run apart from its lines. */
@@ -24,7 +25,7 @@ export function DetailsView() {
 
 function RunDetails({ run: shown }: { readonly run: RunDetail }) {
   const run = useDescribed(shown)
-  const sections = detailSections(run)
+  const sections = detailSections(run, useRepetitions(run))
   const sentence = endingSentences(run)
   const error = errorWords(run)
   const warnings = run.warnings.map(warningWords)
@@ -55,6 +56,13 @@ function RunDetails({ run: shown }: { readonly run: RunDetail }) {
               onClick={() => openDialog({ kind: 'describe', id, field: 'note' })}
             >
               Note...
+            </button>
+            <button
+              type="button"
+              className="button plain"
+              onClick={() => openDialog({ kind: 'data', ids: [id] })}
+            >
+              Data...
             </button>
           </>
         )}
@@ -94,8 +102,17 @@ function RunDetails({ run: shown }: { readonly run: RunDetail }) {
 function useDescribed(run: RunDetail): RunDetail {
   const entry = useHistory(({ entries }) => entries?.find(({ id }) => id === run.id))
   if (entry === undefined) return run
-  const { label, note, pinned } = entry
-  return { ...run, label, note, pinned }
+  const { label, note, pinned, dataset, baseline } = entry
+  return { ...run, label, note, pinned, dataset, baseline }
+}
+
+/** The runs of its group. */
+function useRepetitions({ group }: RunDetail): readonly HistoryEntry[] {
+  const entries = useHistory((history) => history.entries)
+  return useMemo(
+    () => (group === null ? [] : (entries ?? []).filter((entry) => entry.group === group)),
+    [entries, group],
+  )
 }
 
 function ErrorBox({ run, text }: { readonly run: RunDetail; readonly text: string }) {

@@ -1,14 +1,17 @@
 import { peakPlace } from '../../../profiler-core/analysis/peak.ts'
+import { spreadOf } from '../../../profiler-core/analysis/statistics/spread.ts'
 import type {
   Backend,
+  HistoryEntry,
   RunDetail,
   RunRequest,
   SourceLine,
   WatchSelection,
 } from '../../../profiler-core/contract/index.ts'
 import { pathInProject } from '../../../profiler-core/contract/paths.ts'
+import { commandWords, fileName } from '../../../profiler-core/report/runWords.ts'
 import { formatCount, formatDuration, formatSize } from '../../ui/format.ts'
-import { commandWords, fileName } from './runWords.ts'
+import { sizeWords } from './datasetWords.ts'
 
 /** A fact about a run. */
 export interface Detail {
@@ -26,6 +29,9 @@ export interface DetailSection {
   readonly details: readonly Detail[]
 }
 
+/** A run of the group of one. */
+export type Repetition = Pick<HistoryEntry, 'id' | 'peakBytes'>
+
 /** What a backend measures, in a few words. */
 export const backendWords: Record<Backend, string> = {
   rss: 'resident memory of the process',
@@ -34,10 +40,13 @@ export const backendWords: Record<Backend, string> = {
   pss: 'memory of the process, with its part of what is shared',
 }
 
-/** Everything that is known of a run but its lines and its end. */
-export function detailSections(run: RunDetail): DetailSection[] {
+/**
+ * Everything that is known of a run but its lines and its end. `repetitions`: the runs of its group, itself among them, in
+ * any order; none for a run that was not repeated.
+ */
+export function detailSections(run: RunDetail, repetitions: readonly Repetition[] = []): DetailSection[] {
   return [
-    { title: 'Measured', details: measured(run) },
+    { title: 'Measured', details: [...measured(run), ...repeated(run, repetitions)] },
     { title: 'Program', details: program(run) },
     { title: 'Surroundings', details: surroundings(run) },
   ]
@@ -62,6 +71,23 @@ function measured(run: RunDetail): Detail[] {
     { name: 'Watched', values: watched(request.watch), isCode: request.watch.kind === 'functions' },
     { name: 'Called', values: [called === 1 ? '1 function' : `${formatCount(called)} functions`] },
     { name: 'Processes', values: [processes(request)] },
+  ]
+}
+
+/** `run 3 of 5`; how far they lie apart where there are several. */
+function repeated({ id, request }: RunDetail, repetitions: readonly Repetition[]): Detail[] {
+  if (id === null || !repetitions.some((each) => each.id === id)) return []
+  const place = repetitions.filter((each) => each.id <= id).length
+  // Some may be still to come, or be gone.
+  const planned = Math.max(request.repeat ?? 0, repetitions.length)
+  if (planned < 2) return []
+  const { low, median, high } = spreadOf(repetitions.map(({ peakBytes }) => peakBytes))
+  const spread = `peak ${formatSize(median)} in the median, ${formatSize(low)} to ${formatSize(high)}`
+  return [
+    {
+      name: 'Repetitions',
+      values: [`run ${place} of ${planned}`, ...(repetitions.length < 2 ? [] : [spread])],
+    },
   ]
 }
 
@@ -90,6 +116,7 @@ function program(run: RunDetail): Detail[] {
     { name: 'Command', values: [commandWords(run)], isCode: true },
     ...(call === undefined ? [] : [{ name: 'Then called', values: call.split('\n'), isCode: true }]),
     { name: 'Folder', values: [cwd], isCode: true },
+    { name: 'Data', values: dataWords(run.dataset) },
     {
       name: 'Environment',
       values: variables.length === 0 ? ['as Mebi\u2019s own'] : variables,
@@ -97,30 +124,56 @@ function program(run: RunDetail): Detail[] {
     },
     {
       name: 'Interpreter',
-      values: [`Python ${interpreter.version} (${interpreter.implementation})`, interpreter.path],
+      values:
+        interpreter.path === 'unknown'
+          ? ['unknown']
+          : [`Python ${interpreter.version} (${interpreter.implementation})`, interpreter.path],
     },
     { name: 'Time limit', values: [timeoutNs === undefined ? 'none' : formatDuration(timeoutNs)] },
     { name: 'Memory limit', values: [maxMemoryBytes === undefined ? 'none' : formatSize(maxMemoryBytes)] },
   ]
 }
 
-function surroundings({ git, host, label, note, id, pinned }: RunDetail): Detail[] {
+/** So much of a hash tells two files apart for a person. */
+const HASH_SHOWN = 12
+
+function dataWords(dataset: RunDetail['dataset']): string[] {
+  if (dataset === null) return ['not said']
+  const { label, size, unit, file, sha256 } = dataset
+  return [
+    [label, size === null ? null : sizeWords(size, unit)].filter((part) => part !== null).join(', '),
+    file,
+    sha256 === null ? null : `SHA-256 ${sha256.slice(0, HASH_SHOWN)}`,
+  ].filter((line): line is string => line !== null && line !== '')
+}
+
+function surroundings({ git, host, label, note, id, pinned, baseline, origin }: RunDetail): Detail[] {
+  const kept = [pinned ? 'pinned' : null, baseline ? 'the baseline of its target' : null]
+    .filter((part) => part !== null)
+    .join(', ')
   return [
     {
       name: 'Kept',
-      values: [id === null ? 'no: this run is not in the history' : pinned ? 'pinned' : 'in the history'],
+      values: [id === null ? 'no: this run is not in the history' : kept || 'in the history'],
     },
+    ...(origin === null ? [] : [{ name: 'Imported', values: [originWords(origin)] }]),
     { name: 'Label', values: [label ?? 'none'] },
     { name: 'Note', values: (note ?? 'none').split('\n') },
     { name: 'Git', values: git === null ? ['no repository'] : gitWords(git) },
     {
       name: 'Machine',
-      values: [
-        host.name,
-        `${host.platform} ${host.arch}, ${host.cpus} ${host.cpus === 1 ? 'processor' : 'processors'}, ${formatSize(host.memoryBytes)}`,
-      ],
+      // A run that another program measured.
+      values: host.platform === 'unknown' ? ['unknown'] : [host.name, machineWords(host)],
     },
   ]
+}
+
+function machineWords({ platform, arch, cpus, memoryBytes }: RunDetail['host']): string {
+  return `${platform} ${arch}, ${cpus} ${cpus === 1 ? 'processor' : 'processors'}, ${formatSize(memoryBytes)}`
+}
+
+function originWords({ kind, fileName: name }: NonNullable<RunDetail['origin']>): string {
+  return kind === 'mebi' ? `from ${name}` : `from ${name}, which ${kind} wrote`
 }
 
 function gitWords({ commit, branch, dirty }: NonNullable<RunDetail['git']>): string[] {

@@ -1,13 +1,13 @@
 import { CircleStop, X } from 'lucide-react'
 import type { QueuedRun } from '../../../profiler-core/contract/index.ts'
 import { targetWords, watchedWords } from '../../../profiler-core/contract/requestWords.ts'
+import { fileName } from '../../../profiler-core/report/runWords.ts'
 import { attempt } from '../../state/notices.ts'
 import { useProject } from '../../state/project.ts'
 import { dequeue, type LiveRun, stop, useRuns } from '../../state/runs.ts'
 import { showLive, useView } from '../../state/view.ts'
 import { formatClock, formatLevel } from '../../ui/format.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { fileName } from '../details/runWords.ts'
 
 /** What goes on and what waits, on top of what has been. */
 export function ActiveRuns() {
@@ -19,8 +19,8 @@ export function ActiveRuns() {
       {running.toReversed().map((run) => (
         <RunningRow key={run.key} run={run} />
       ))}
-      {waiting.map((run) => (
-        <WaitingRow key={run.ticket} run={run} />
+      {[...byGroup(waiting)].map(([key, runs]) => (
+        <WaitingRow key={key} runs={runs} />
       ))}
     </ul>
   )
@@ -65,19 +65,32 @@ function RunningRow({ run }: { readonly run: LiveRun }) {
   )
 }
 
-function WaitingRow({ run: { ticket, request } }: { readonly run: QueuedRun }) {
-  const target = targetWords(request)
+/** Repetitions that wait together, each of the others alone. */
+function byGroup(waiting: readonly QueuedRun[]): ReadonlyMap<string, readonly QueuedRun[]> {
+  const groups = new Map<string, QueuedRun[]>()
+  for (const run of waiting) {
+    const key = run.request.group ?? run.ticket
+    groups.set(key, [...(groups.get(key) ?? []), run])
+  }
+  return groups
+}
+
+function WaitingRow({ runs }: { readonly runs: readonly QueuedRun[] }) {
+  const [first] = runs
+  if (first === undefined) return null
+  const target = targetWords(first.request)
+  const isOne = runs.length === 1
   return (
-    <li className="active-run waiting" title={`${target}: ${watchedWords(request)}`}>
+    <li className="active-run waiting" title={`${target}: ${watchedWords(first.request)}`}>
       <span className="run-line small">
-        <span className="run-status quiet">waits</span>
+        <span className="run-status quiet">{isOne ? 'waits' : `${runs.length} wait`}</span>
         <span className="ellipsis run-target">{target}</span>
-        <span className="run-what quiet ellipsis">{watchedWords(request)}</span>
+        <span className="run-what quiet ellipsis">{watchedWords(first.request)}</span>
       </span>
       <IconButton
         icon={X}
         label={`Remove ${target} from the queue`}
-        onClick={() => attempt(dequeue(ticket))}
+        onClick={() => attempt(Promise.all(runs.map(({ ticket }) => dequeue(ticket))))}
       />
     </li>
   )

@@ -2,11 +2,11 @@ import { Popover } from '@base-ui/react/popover'
 import { Funnel, Pin, X } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import type { RunStatus } from '../../../profiler-core/contract/index.ts'
+import { statusWords } from '../../../profiler-core/report/runWords.ts'
 import { clearWish, wishFor } from '../../state/history.ts'
 import { attempt } from '../../state/notices.ts'
 import { useProject } from '../../state/project.ts'
 import type { Period, Wish } from '../../state/wish.ts'
-import { statusWords } from '../details/runWords.ts'
 import { filterChips, periodWords } from './filterChips.ts'
 
 const change = (changes: Partial<Wish>) => attempt(wishFor(changes))
@@ -126,6 +126,14 @@ function MoreFilters({ wish, isUsed }: { readonly wish: Wish; readonly isUsed: b
                 ))}
               </div>
             </fieldset>
+            <label className="run-filter-check">
+              <input
+                type="checkbox"
+                checked={wish.baselines}
+                onChange={() => change({ baselines: !wish.baselines })}
+              />
+              Baselines only
+            </label>
             <label className="run-filter-field">
               <span className="quiet small">Called a function named</span>
               <input

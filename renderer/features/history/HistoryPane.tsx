@@ -1,10 +1,15 @@
+import { ChartScatter, Ellipsis } from 'lucide-react'
 import { useMemo } from 'react'
 import { filterHistory } from '../../../profiler-core/analysis/index.ts'
 import { clearWish, loadHistory, useHistory } from '../../state/history.ts'
 import { attempt } from '../../state/notices.ts'
+import { openTrends } from '../../state/trends.ts'
 import { filterOf } from '../../state/wish.ts'
 import { Empty, Skeleton } from '../../ui/Empty.tsx'
 import { formatCount } from '../../ui/format.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Menu } from '../../ui/Menu.tsx'
+import { commandEntry } from '../shell/RunButton.tsx'
 import { ActiveRuns } from './ActiveRuns.tsx'
 import { HistoryFilterRow } from './HistoryFilterRow.tsx'
 import { RunList } from './RunList.tsx'
@@ -33,6 +38,10 @@ export function HistoryPane() {
               : `${formatCount(matching.length)} of ${formatCount(entries.length)}`}
           </span>
         )}
+        <IconButton icon={ChartScatter} label="Trends" keys="Ctrl+Shift+L" onClick={() => openTrends()} />
+        <Menu label="Runs: more" entries={['importRuns', null, 'cleanUp'].map(entryOf)}>
+          <Ellipsis size={15} strokeWidth={1.75} aria-hidden />
+        </Menu>
       </div>
       {entries !== null && entries.length > 0 && <HistoryFilterRow wish={wish} />}
       <ActiveRuns />
@@ -43,7 +52,7 @@ export function HistoryPane() {
       ) : entries.length === 0 ? (
         <Empty>
           No runs yet. Click a function and choose Profile this function: each run is kept here, with its
-          numbers and its source.
+          numbers and its source. A .mebi file, or one of mprof or memory_profiler, can be dropped here.
         </Empty>
       ) : matching.length === 0 ? (
         <Empty action={<ClearButton />}>No run matches.</Empty>
@@ -52,6 +61,10 @@ export function HistoryPane() {
       )}
     </>
   )
+}
+
+function entryOf(id: string | null) {
+  return id === null ? null : commandEntry(id)
 }
 
 function RetryButton() {

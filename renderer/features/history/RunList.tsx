@@ -7,10 +7,12 @@ import type { HistoryEntry } from '../../../profiler-core/contract/index.ts'
 import { attempt } from '../../state/notices.ts'
 import { showRun, useView } from '../../state/view.ts'
 import { formatCount } from '../../ui/format.ts'
+import { useRunDrag } from '../compare/useRunDrag.ts'
 import { obey } from './listKeys.ts'
+import { RepeatsRow } from './RepeatsRow.tsx'
 import { RunMenu } from './RunMenu.tsx'
 import { RunRow } from './RunRow.tsx'
-import { type HistoryRow, headOf, historyRows, rowKey } from './rows.ts'
+import { type HistoryRow, headOf, historyRows, placeOfRun, rowKey, runsOf } from './rows.ts'
 import { runMenuEntries } from './runMenuEntries.ts'
 import { activePlace, concerned, type Extent, noSelection, select, selectForMenu } from './selection.ts'
 import { whenWords } from './whenWords.ts'
@@ -26,11 +28,12 @@ interface RunListProps {
 
 /** The runs of a project by target, as a tree of which only what is in sight is drawn. */
 export function RunList({ entries, now }: RunListProps) {
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  // Opened or closed, other than they are at first.
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set())
   const [selection, setSelection] = useState(noSelection)
   const shownId = useView(({ shown }) => (shown?.kind === 'past' ? shown.run.id : null))
   const scroller = useRef<HTMLDivElement>(null)
-  const rows = useMemo(() => historyRows(groupByTarget(entries), closed), [entries, closed])
+  const rows = useMemo(() => historyRows(groupByTarget(entries), turned), [entries, turned])
   const places = useMemo(() => new Map(rows.map((row, index) => [rowKey(row), index])), [rows])
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -39,7 +42,7 @@ export function RunList({ entries, now }: RunListProps) {
     getItemKey: (index) => keyAt(rows, index),
     overscan: 8,
   })
-  const shownPlace = places.get(`run ${shownId}`)
+  const shownPlace = useMemo(() => placeOfRun(rows, shownId), [rows, shownId])
   const activeIndex = activePlace(selection, places, shownPlace ?? 0)
   const byId = useMemo(() => new Map(entries.map((entry) => [entry.id, entry])), [entries])
   const chosenEntries = (ids: readonly number[]) => ids.flatMap((id) => byId.get(id) ?? [])
@@ -50,15 +53,14 @@ export function RunList({ entries, now }: RunListProps) {
     setSelection(select(selection, rows, to, extent))
     virtualizer.scrollToIndex(to)
   }
-  const setOpen = (target: string, open: boolean) => {
-    const next = new Set(closed)
-    if (open) next.delete(target)
-    else next.add(target)
-    setClosed(next)
+  const turn = (row: HistoryRow) => {
+    const next = new Set(turned)
+    if (!next.delete(rowKey(row))) next.add(rowKey(row))
+    setTurned(next)
   }
   const act = (row: HistoryRow | undefined) => {
-    if (row?.kind === 'group') setOpen(row.target, !row.isOpen)
-    else if (row !== undefined) attempt(showRun(row.entry.id))
+    if (row?.kind === 'run') attempt(showRun(row.entry.id))
+    else if (row !== undefined) turn(row)
   }
   const onClick = (event: MouseEvent) => {
     const index = indexAt(event)
@@ -70,6 +72,7 @@ export function RunList({ entries, now }: RunListProps) {
   const onContextMenu = (event: MouseEvent) => {
     setSelection(selectForMenu(selection, rows, indexAt(event) ?? activeIndex))
   }
+  const drag = useRunDrag(indexAt, (index) => runsOf(rows[index])[0] ?? null)
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const row = rows[activeIndex]
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / RUN_HEIGHT) - 1)
@@ -80,11 +83,11 @@ export function RunList({ entries, now }: RunListProps) {
       act: () => act(row),
       toggle: () => setSelection(select(selection, rows, activeIndex, 'toggle')),
       collapse: () => {
-        if (row?.kind === 'group' && row.isOpen) setOpen(row.target, false)
+        if (row !== undefined && row.kind !== 'run' && row.isOpen) turn(row)
         else go(headOf(rows, activeIndex), 'one')
       },
       expand: () => {
-        if (row?.kind === 'group' && !row.isOpen) setOpen(row.target, true)
+        if (row !== undefined && row.kind !== 'run' && !row.isOpen) turn(row)
         else go(activeIndex + 1, 'one')
       },
       chooseAll: () => setSelection({ ...selection, chosen: new Set(entries.map(({ id }) => id)) }),
@@ -108,12 +111,17 @@ export function RunList({ entries, now }: RunListProps) {
         onClick={onClick}
         onContextMenu={onContextMenu}
         onKeyDown={onKeyDown}
+        {...drag.handlers}
       >
         <div className="run-list-rows" role="none" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map(({ index, key, start, size }) => {
             const row = rows[index]
             if (row === undefined) return null
-            const isRun = row.kind === 'run'
+            const isHead = row.kind === 'group'
+            const ids = runsOf(row)
+            // Open repetitions leave it to the row of the run itself.
+            const isShown = index === shownPlace
+            const isChosen = ids.length > 0 && ids.every((id) => selection.chosen.has(id))
             return (
               // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus, and names the row that it is on.
               <div
@@ -123,18 +131,16 @@ export function RunList({ entries, now }: RunListProps) {
                 className={`run-item ${index === activeIndex ? 'active' : ''}`}
                 style={{ transform: `translateY(${start}px)`, height: size }}
                 data-index={index}
-                aria-level={isRun ? 2 : 1}
-                aria-expanded={isRun ? undefined : row.isOpen}
-                aria-selected={isRun ? selection.chosen.has(row.entry.id) || row.entry.id === shownId : false}
-                aria-current={isRun && row.entry.id === shownId ? true : undefined}
-                aria-posinset={isRun ? row.place : undefined}
-                aria-setsize={isRun ? row.of : undefined}
+                data-drop={drag.dropWords(index)}
+                draggable={!isHead}
+                aria-level={levelOf(row)}
+                aria-expanded={row.kind === 'run' ? undefined : row.isOpen}
+                aria-selected={isChosen || isShown}
+                aria-current={isShown ? true : undefined}
+                aria-posinset={isHead ? undefined : row.place}
+                aria-setsize={isHead ? undefined : row.of}
               >
-                {isRun ? (
-                  <RunRow entry={row.entry} when={whenWords(row.entry.startedAt, now)} />
-                ) : (
-                  <GroupHead target={row.target} count={row.count} isOpen={row.isOpen} />
-                )}
+                <RowContent row={row} now={now} />
               </div>
             )
           })}
@@ -143,6 +149,24 @@ export function RunList({ entries, now }: RunListProps) {
       <RunMenu entries={actions} />
     </ContextMenu.Root>
   )
+}
+
+function levelOf(row: HistoryRow): number {
+  if (row.kind === 'group') return 1
+  return row.kind === 'run' && row.isRepeat ? 3 : 2
+}
+
+function RowContent({ row, now }: { readonly row: HistoryRow; readonly now: Date }) {
+  switch (row.kind) {
+    case 'group':
+      return <GroupHead target={row.target} count={row.count} isOpen={row.isOpen} />
+    case 'repeats': {
+      const when = whenWords(row.entries[0]?.startedAt ?? '', now)
+      return <RepeatsRow entries={row.entries} isOpen={row.isOpen} when={when} />
+    }
+    case 'run':
+      return <RunRow entry={row.entry} when={whenWords(row.entry.startedAt, now)} />
+  }
 }
 
 function GroupHead({

@@ -1,8 +1,9 @@
-import { Pin, StickyNote } from 'lucide-react'
 import { memo } from 'react'
 import type { HistoryEntry } from '../../../profiler-core/contract/index.ts'
+import { statusTone, statusWords } from '../../../profiler-core/report/runWords.ts'
 import { formatDuration, formatLevel } from '../../ui/format.ts'
-import { statusTone, statusWords } from '../details/runWords.ts'
+import { datasetWords } from '../details/datasetWords.ts'
+import { RunMarks } from './RunMarks.tsx'
 import { Sparkline } from './Sparkline.tsx'
 import { StatusIcon } from './StatusIcon.tsx'
 
@@ -14,7 +15,7 @@ interface RunRowProps {
 
 /** A run in two lines: which, when and how much; how it ended and what it was. */
 export const RunRow = memo(function RunRow({ entry, when }: RunRowProps) {
-  const { id, status, durationNs, peakBytes, label, watched, note, pinned, git, sparkline } = entry
+  const { id, status, durationNs, peakBytes, git, sparkline } = entry
   return (
     <div className="run-row" title={tooltip(entry)}>
       <StatusIcon status={status} />
@@ -28,13 +29,7 @@ export const RunRow = memo(function RunRow({ entry, when }: RunRowProps) {
         <span className={`run-status ${statusTone(status)}`}>
           {statusWords[status]} <span className="quiet">{formatDuration(durationNs)}</span>
         </span>
-        {label === null ? (
-          <span className="run-what quiet ellipsis">{watched}</span>
-        ) : (
-          <span className="run-what run-label ellipsis">{label}</span>
-        )}
-        {note !== null && <StickyNote className="run-mark" size={13} strokeWidth={1.75} aria-label="Note" />}
-        {pinned && <Pin className="run-mark pinned" size={13} strokeWidth={1.75} aria-label="Pinned" />}
+        <RunMarks entry={entry} />
         {git !== null && <span className="run-commit code quiet">{commitWords(git)}</span>}
       </div>
     </div>
@@ -55,6 +50,9 @@ function tooltip({
   label,
   note,
   git,
+  dataset,
+  baseline,
+  origin,
 }: HistoryEntry): string {
   const how =
     status === 'killed' ? ` by ${signal ?? 'a signal'}` : status === 'failed' ? `, exit code ${exitCode}` : ''
@@ -64,8 +62,11 @@ function tooltip({
     `${statusWords[status]}${how}`,
     `Watched: ${watched}`,
     label === null ? null : `Label: ${label}`,
+    dataset === null ? null : `Data: ${datasetWords(dataset)}`,
     note === null ? null : `Note: ${note}`,
     git === null ? null : `Commit ${commitWords(git)}${branch}${git.dirty ? ', with changes' : ''}`,
+    baseline ? 'The baseline: what later runs of this target are held against' : null,
+    origin === null ? null : `Imported from ${origin.fileName}`,
   ]
     .filter((line) => line !== null)
     .join('\n')

@@ -1,6 +1,6 @@
 import { Check, CircleStop, CircleX, Hourglass, type LucideIcon, OctagonX, Unplug } from 'lucide-react'
 import type { RunStatus } from '../../../profiler-core/contract/index.ts'
-import { statusTone } from '../details/runWords.ts'
+import { statusTone } from '../../../profiler-core/report/runWords.ts'
 
 const icons: Record<RunStatus, LucideIcon> = {
   finished: Check,

@@ -1,6 +1,6 @@
 import { pathInProject } from '../../../profiler-core/contract/paths.ts'
+import { statusWords } from '../../../profiler-core/report/runWords.ts'
 import type { Period, Wish } from '../../state/wish.ts'
-import { statusWords } from '../details/runWords.ts'
 
 /** A wish of the filter, in words, and what takes it back. */
 export interface FilterChip {
@@ -17,7 +17,7 @@ export const periodWords: Record<Period, string> = {
 
 /** What is filtered by apart from the text, which stands in its own field. */
 export function filterChips(wish: Wish, projectDir: string): FilterChip[] {
-  const { statuses, period, pinned, function: name, file } = wish
+  const { statuses, period, pinned, baselines, function: name, file } = wish
   return [
     ...statuses.map((status) => ({
       text: statusWords[status],
@@ -25,6 +25,7 @@ export function filterChips(wish: Wish, projectDir: string): FilterChip[] {
     })),
     ...(period === 'any' ? [] : [{ text: periodWords[period], without: { period: 'any' as const } }]),
     ...(pinned ? [{ text: 'pinned', without: { pinned: false } }] : []),
+    ...(baselines ? [{ text: 'baselines', without: { baselines: false } }] : []),
     ...(name === '' ? [] : [{ text: `function ${name}`, without: { function: '' } }]),
     ...(file === '' ? [] : [{ text: `file ${pathInProject(file, projectDir)}`, without: { file: '' } }]),
   ]

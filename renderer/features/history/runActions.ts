@@ -5,8 +5,7 @@ import { notify } from '../../state/notices.ts'
 
 /** Runs once more what a run of the history ran. */
 export async function runOfHistory(id: number): Promise<void> {
-  const { request } = await api.call('runs.get', { id })
-  await runOnceMore(request)
+  await runOnceMore(await api.call('runs.get', { id }))
 }
 
 /** Puts the classic tables of some runs into the clipboard. */

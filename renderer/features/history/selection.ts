@@ -1,4 +1,4 @@
-import { type HistoryRow, rowKey, runsBetween } from './rows.ts'
+import { type HistoryRow, rowKey, runsBetween, runsOf } from './rows.ts'
 
 /** Which row has the keyboard, and which runs are chosen together. */
 export interface Selection {
@@ -35,33 +35,32 @@ export function select(
       chosen: new Set(runsBetween(rows, from < 0 ? index : from, index)),
     }
   }
-  if (row.kind === 'group') {
-    return {
-      active: key,
-      place: index,
-      anchor: key,
-      chosen: extent === 'toggle' ? selection.chosen : new Set(),
-    }
-  }
-  const { id } = row.entry
-  if (extent === 'one') return { active: key, place: index, anchor: key, chosen: new Set([id]) }
+  const ids = runsOf(row)
+  const reached = { active: key, place: index, anchor: key }
+  if (extent === 'one') return { ...reached, chosen: new Set(ids) }
   const chosen = new Set(selection.chosen)
-  if (!chosen.delete(id)) chosen.add(id)
-  return { active: key, place: index, anchor: key, chosen }
+  const areIn = ids.every((id) => chosen.has(id))
+  for (const id of ids) {
+    if (areIn) chosen.delete(id)
+    else chosen.add(id)
+  }
+  return { ...reached, chosen }
 }
 
-/** The runs that an action on a row is for: all that are chosen where the row is one of them, else its own. */
-export function concerned(selection: Selection, row: HistoryRow | undefined): number[] {
-  if (row?.kind !== 'run') return [...selection.chosen]
-  return selection.chosen.has(row.entry.id) ? [...selection.chosen] : [row.entry.id]
+/** The runs that an action on a row is for: all that are chosen where the row's are among them, else its own. */
+export function concerned({ chosen }: Selection, row: HistoryRow | undefined): number[] {
+  const ids = runsOf(row)
+  return ids.every((id) => chosen.has(id)) ? [...chosen] : [...ids]
 }
 
-/** The selection for a menu at a row: as it is where that is part of it; a group's head stands for all of its runs. */
+/** The selection for a menu at a row: as it is where that is part of it; a target's head stands for all of its runs. */
 export function selectForMenu(selection: Selection, rows: readonly HistoryRow[], index: number): Selection {
   const row = rows[index]
   if (row === undefined) return selection
-  if (row.kind === 'run')
-    return selection.chosen.has(row.entry.id) ? selection : select(selection, rows, index, 'one')
+  if (row.kind !== 'group') {
+    const isPart = runsOf(row).every((id) => selection.chosen.has(id))
+    return isPart ? selection : select(selection, rows, index, 'one')
+  }
   if (rowKey(row) === selection.active && selection.chosen.size > 0) return selection
   const next = rows.findIndex((each, at) => at > index && each.kind === 'group')
   const chosen = new Set(runsBetween(rows, index, (next < 0 ? rows.length : next) - 1))

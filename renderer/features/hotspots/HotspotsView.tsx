@@ -93,7 +93,7 @@ function Ranking({ run, tree, series }: RankingProps) {
           className="button primary"
           disabled={count === 0}
           title="Runs the program again with the same arguments, watching the lines of the chosen functions"
-          onClick={() => attempt(profileClosely(run.request, [...chosen]))}
+          onClick={() => attempt(profileClosely(run, [...chosen]))}
         >
           {count === 0
             ? 'Profile line by line'

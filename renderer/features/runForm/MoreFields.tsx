@@ -1,6 +1,7 @@
 import { Collapsible } from '@base-ui/react/collapsible'
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
+import { DataFields } from './DataFields.tsx'
 import type { Draft } from './draft.ts'
 import { Field } from './Field.tsx'
 import type { RunForm } from './useRunForm.ts'
@@ -57,18 +58,37 @@ export function MoreFields({ form, draft }: FieldsProps) {
           )}
         </Field>
       </div>
-      <Field label="Label" problem={problems.label}>
-        {(ids) => (
-          <input
-            {...ids}
-            className="input"
-            type="text"
-            placeholder="before the fix"
-            value={draft.label}
-            onChange={({ target }) => change({ label: target.value })}
-          />
-        )}
-      </Field>
+      <div className="field-pair with-label">
+        <Field label="Label" problem={problems.label}>
+          {(ids) => (
+            <input
+              {...ids}
+              className="input"
+              type="text"
+              placeholder="before the fix"
+              value={draft.label}
+              onChange={({ target }) => change({ label: target.value })}
+            />
+          )}
+        </Field>
+        <Field label="Repeat" problem={problems.repeat}>
+          {(ids) => (
+            <div className="field-row">
+              <input
+                {...ids}
+                className="input number time-limit"
+                type="text"
+                inputMode="numeric"
+                title="How often it runs, one after the other, as one group: then a difference can be told from noise."
+                value={draft.repeat}
+                onChange={({ target }) => change({ repeat: target.value })}
+              />
+              <span className="quiet">{draft.repeat.trim() === '1' ? 'time' : 'times'}</span>
+            </div>
+          )}
+        </Field>
+      </div>
+      <DataFields form={form} draft={draft} />
       <Collapsible.Root open={isOpen || problems.pythonFlags !== undefined} onOpenChange={setOpen}>
         <Collapsible.Trigger className="button plain more-toggle">
           <ChevronRight size={14} strokeWidth={1.75} aria-hidden />

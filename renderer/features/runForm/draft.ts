@@ -26,6 +26,15 @@ export interface Draft {
   /** A size such as `4G`; empty: none. */
   readonly memoryLimit: string
   readonly label: string
+  /** What the data is called. */
+  readonly dataLabel: string
+  /** A number, or a size such as `4GiB`; empty: not said. */
+  readonly dataSize: string
+  readonly dataUnit: string
+  /** As it would be named from the working folder; empty: none. */
+  readonly dataFile: string
+  /** How often it runs, as one group. */
+  readonly repeat: string
   readonly watchChildren: boolean
   readonly includeChildren: boolean
   /** Read the memory at every line. */
@@ -61,7 +70,7 @@ export function freshDraft(
   const before = last === null ? null : draftOf(last, { ...context, file: null })
   const call = context.functionName === null ? '' : callStatement(context.functionName, source?.outline ?? [])
   const settings = before ?? { ...blank, cwd: context.projectDir }
-  return { ...settings, call, label: '', ...firstReach(context, source, last, before) }
+  return { ...settings, call, ...ofOneSubject, ...firstReach(context, source, last, before) }
 }
 
 /** The file itself where it is a program; else what ran the last time; else a call. */
@@ -93,7 +102,11 @@ function isTest(file: string): boolean {
   return /[\\/](test_[^\\/]*|[^\\/]*_test)\.py$/.test(file)
 }
 
+/** What is said of the runs of one subject, and would be wrong of another's. */
+const ofOneSubject = { label: '', dataLabel: '', dataSize: '', dataUnit: '', dataFile: '', repeat: '1' }
+
 const blank: Draft = {
+  ...ofOneSubject,
   reach: 'file',
   other: '',
   call: '',
@@ -105,7 +118,6 @@ const blank: Draft = {
   backend: 'rss',
   timeLimit: '',
   memoryLimit: '',
-  label: '',
   watchChildren: true,
   includeChildren: false,
   exact: false,
@@ -114,7 +126,7 @@ const blank: Draft = {
 
 /** The form that a request comes from. */
 export function draftOf(request: RunRequest, { projectDir, file }: DraftContext): Draft {
-  const { target, cwd } = request
+  const { target, cwd, dataset = {} } = request
   const isFile = target.kind === 'script' && absolutePath(target.path, cwd) === file
   const call = target.kind === 'script' ? target.call : undefined
   return {
@@ -130,6 +142,11 @@ export function draftOf(request: RunRequest, { projectDir, file }: DraftContext)
     timeLimit: request.timeoutNs === undefined ? '' : String(request.timeoutNs / NS_PER_SECOND),
     memoryLimit: request.maxMemoryBytes === undefined ? '' : typedSize(request.maxMemoryBytes),
     label: request.label ?? '',
+    dataLabel: dataset.label ?? '',
+    dataSize: dataset.size === undefined ? '' : String(dataset.size),
+    dataUnit: dataset.unit ?? '',
+    dataFile: dataset.file === undefined ? '' : pathInProject(dataset.file, cwd),
+    repeat: String(request.repeat ?? 1),
     watchChildren: request.watchChildren,
     includeChildren: request.includeChildren,
     exact: request.exact,

@@ -1,12 +1,15 @@
-import type { RunRequest } from '../../../profiler-core/contract/index.ts'
+import type { DatasetRequest, RunRequest } from '../../../profiler-core/contract/index.ts'
 import { memorySize } from '../../../profiler-core/contract/memorySize.ts'
 import { absolutePath } from '../../../profiler-core/contract/paths.ts'
 import { openParameter } from './callStatement.ts'
+import { dataAmount } from './dataAmount.ts'
 import { type Draft, type DraftContext, type EnvRow, NS_PER_SECOND } from './draft.ts'
 import { splitWords } from './shellWords.ts'
 
 /** What is wrong with a field, in a sentence. */
 export type Problems = { readonly [F in keyof Draft]?: string }
+
+const MOST_REPEATS = 50
 
 /** What runs when the form is sent, or what is wrong with it. */
 export function requestOf(
@@ -34,8 +37,21 @@ export function requestOf(
   }
   const limit = draft.memoryLimit.trim() === '' ? undefined : memorySize(draft.memoryLimit)
   if (typeof limit === 'object') problems.memoryLimit = limit.problem
+  const dataset = datasetOf(draft, cwd)
+  if ('problem' in dataset) problems.dataSize = dataset.problem
+  const repeat = Number(draft.repeat.trim() || '1')
+  if (!(Number.isInteger(repeat) && repeat >= 1 && repeat <= MOST_REPEATS)) {
+    problems.repeat = `A whole number from 1 to ${MOST_REPEATS}.`
+  }
   if (draft.python?.trim() === '') problems.python = 'Give the path of the interpreter, or choose one above.'
-  if ('problem' in found || typeof env === 'string' || Object.keys(problems).length > 0) return { problems }
+  if (
+    'problem' in found ||
+    'problem' in dataset ||
+    typeof env === 'string' ||
+    Object.keys(problems).length > 0
+  ) {
+    return { problems }
+  }
   const { names } = context
   return {
     request: {
@@ -56,8 +72,25 @@ export function requestOf(
       ...(typeof limit === 'number' ? { maxMemoryBytes: limit } : {}),
       ...(draft.timeLimit.trim() === '' ? {} : { timeoutNs: Math.round(seconds * NS_PER_SECOND) }),
       ...(draft.label.trim() === '' ? {} : { label: draft.label.trim() }),
+      ...(Object.keys(dataset).length === 0 ? {} : { dataset }),
+      ...(repeat === 1 ? {} : { repeat }),
       save: true,
     },
+  }
+}
+
+/** What was said of the data; empty where nothing was. */
+function datasetOf(
+  { dataLabel, dataSize, dataUnit, dataFile }: Draft,
+  cwd: string,
+): DatasetRequest | { readonly problem: string } {
+  const amount = dataAmount(dataSize, dataUnit)
+  if ('problem' in amount) return amount
+  const [label, file] = [dataLabel.trim(), dataFile.trim()]
+  return {
+    ...(label === '' ? {} : { label }),
+    ...amount,
+    ...(file === '' ? {} : { file: absolutePath(file, cwd) }),
   }
 }
 

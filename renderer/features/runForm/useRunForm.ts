@@ -120,6 +120,7 @@ function fieldOf(error: unknown, { reach }: Draft): keyof Draft | null {
   const code = error instanceof ApiError ? error.code : ''
   if (code.startsWith('cwd-')) return 'cwd'
   if (code.startsWith('interpreter-')) return 'python'
+  if (code.startsWith('data')) return 'dataFile'
   if (/^(script|module)-/.test(code) && reach === 'other') return 'other'
   return null
 }

@@ -12,6 +12,7 @@ it('each says one wish and takes it back alone', () => {
     statuses: ['failed', 'killed'],
     period: 'week',
     pinned: true,
+    baselines: true,
     function: 'load',
     file: '/p/src/train.py',
   }
@@ -21,6 +22,7 @@ it('each says one wish and takes it back alone', () => {
     'killed',
     'Last 7 days',
     'pinned',
+    'baselines',
     'function load',
     'file src/train.py',
   ])

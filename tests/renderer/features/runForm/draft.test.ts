@@ -69,6 +69,8 @@ describe('a request becomes a form, and the form that request again', () => {
         maxMemoryBytes: 1.5 * 2 ** 30,
         timeoutNs: 1.5e9,
         label: 'before',
+        dataset: { label: '2026 sales', size: 1e6, unit: 'rows', file: '/p/data/sales.csv' },
+        repeat: 5,
       },
       {},
     ],
@@ -136,6 +138,11 @@ describe('what is wrong is said of its field', () => {
       ['env'],
       /twice/,
     ],
+    [{ dataSize: 'many' }, ['dataSize'], /number above 0/],
+    [{ dataUnit: 'rows' }, ['dataSize'], /how many rows/],
+    [{ repeat: '0' }, ['repeat'], /from 1 to 50/],
+    [{ repeat: '51' }, ['repeat'], /from 1 to 50/],
+    [{ repeat: '2.5' }, ['repeat'], /from 1 to 50/],
     [{ args: '"', timeLimit: 'x' }, ['args', 'timeLimit'], /quote.*seconds/],
   ])('%j', (changes, fields, sentence) => {
     const found = sent(changes)
