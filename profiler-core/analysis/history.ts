@@ -2,18 +2,26 @@ import type { HistoryEntry, RunStatus } from '../contract/index.ts'
 
 /** Which runs of a history are wanted; an absent wish is none. */
 export interface HistoryFilter {
-  /** A part of the target, what was watched, label, note, branch or commit, or `#` and a number; ignoring case. */
+  /** A part of the target, what was watched, label, note, data, branch or commit, or `#` and a number; ignoring case. */
   readonly text: string
   /** Empty: all. */
   readonly statuses: readonly RunStatus[]
   /** Started at this moment or later: milliseconds since 1970; `null`: at any time. */
   readonly since: number | null
   readonly pinned: boolean
+  readonly baselines: boolean
   /** The only runs that come into question; `null`: all. */
   readonly among: ReadonlySet<number> | null
 }
 
-export const everyRun: HistoryFilter = { text: '', statuses: [], since: null, pinned: false, among: null }
+export const everyRun: HistoryFilter = {
+  text: '',
+  statuses: [],
+  since: null,
+  pinned: false,
+  baselines: false,
+  among: null,
+}
 
 /** The runs that a filter lets through, in their order. */
 export function filterHistory(entries: readonly HistoryEntry[], filter: HistoryFilter): HistoryEntry[] {
@@ -24,6 +32,7 @@ export function filterHistory(entries: readonly HistoryEntry[], filter: HistoryF
       (filter.statuses.length === 0 || filter.statuses.includes(entry.status)) &&
       (since === null || entry.startedAt >= since) &&
       (!filter.pinned || entry.pinned) &&
+      (!filter.baselines || entry.baseline) &&
       (filter.among === null || filter.among.has(entry.id)) &&
       words.every((word) => says(entry, word)),
   )
@@ -31,8 +40,9 @@ export function filterHistory(entries: readonly HistoryEntry[], filter: HistoryF
 
 function says(entry: HistoryEntry, word: string): boolean {
   if (word === `#${entry.id}` || word === String(entry.id)) return true
-  const { target, watched, label, note, git } = entry
-  return [target, watched, label, note, git?.branch, git?.commit].some(
+  const { target, watched, label, note, git, dataset, origin } = entry
+  const data = [dataset?.label, dataset?.file, origin?.fileName]
+  return [target, watched, label, note, git?.branch, git?.commit, ...data].some(
     (text) => text?.toLowerCase().includes(word) === true,
   )
 }

@@ -41,6 +41,11 @@ export function csvReport(run: Pick<RunDetail, 'functions'>, sources: readonly S
       ])
     }
   }
+  return csvText(records)
+}
+
+/** Records after RFC 4180. */
+export function csvText(records: readonly (readonly string[])[]): string {
   return records.map((fields) => `${fields.map(quote).join(',')}\r\n`).join('')
 }
 

@@ -12,6 +12,7 @@ import { hostInfo } from '../run/hostInfo.ts'
 import type { RunDeps, RunEvent, RunPlan, RunRecord } from '../run/plan.ts'
 import { type Run, startRun } from '../run/run.ts'
 import { removeRunFolder } from '../run/runFolder.ts'
+import { datasetOf } from './dataset.ts'
 import { toCallError } from './dispatch.ts'
 import type { EventHub } from './events.ts'
 import type { History } from './history.ts'
@@ -20,7 +21,7 @@ import { writeInput } from './runInput.ts'
 import { RunView } from './runView.ts'
 
 /** What depends on the language of the program: how to start it, and what to watch. */
-export type ProgramPlan = Omit<RunPlan, 'request' | 'host' | 'git'>
+export type ProgramPlan = Omit<RunPlan, 'request' | 'host' | 'git' | 'dataset'>
 
 export interface ActiveRunsDeps extends Pick<RunDeps, 'stdin' | 'readSource' | 'samplerUrl' | 'env'> {
   readonly dataFolder: string
@@ -59,7 +60,7 @@ export class ActiveRuns {
   readonly #starting = new Set<Promise<unknown>>()
   /** The sources of the latest runs that have ended, or their number in the history; oldest first. */
   readonly #ended = new Map<string, SourceFile[] | number>()
-  #isClosed = false
+  readonly #closing = new AbortController()
 
   constructor(deps: ActiveRunsDeps) {
     this.#deps = deps
@@ -77,7 +78,7 @@ export class ActiveRuns {
 
   /** Returns the key of the run. */
   async start(request: RunRequest): Promise<string> {
-    if (this.#isClosed) throw new MebiError('closing', 'Mebi is closing: no run can be started.')
+    if (this.#closing.signal.aborted) throw new MebiError('closing', 'Mebi is closing: no run can be started.')
     const starting = this.#start(request)
     this.#starting.add(starting)
     try {
@@ -91,7 +92,13 @@ export class ActiveRuns {
   async #start(request: RunRequest): Promise<string> {
     const { history, dataFolder } = this.#deps
     const planned = await this.#deps.plan(request, history.interpreterChoice(request.projectDir))
-    const plan: RunPlan = { ...planned, request, host: hostInfo(), git: await gitState(request.projectDir) }
+    const plan: RunPlan = {
+      ...planned,
+      request,
+      host: hostInfo(),
+      git: await gitState(request.projectDir),
+      dataset: await datasetOf(request, this.#closing.signal),
+    }
     if (!request.save) return this.#launchAside(plan, null)
     const obstacle = history.obstacle()
     if (obstacle !== null) return this.#launchAside(plan, obstacle)
@@ -127,7 +134,7 @@ export class ActiveRuns {
 
   /** Stops all that goes on, and starts no more; resolves when everything is in the history. */
   async stopAll(): Promise<void> {
-    this.#isClosed = true
+    this.#closing.abort()
     await Promise.allSettled(this.#starting)
     await Promise.all([...this.#active.keys()].map((key) => this.stop(key)))
   }

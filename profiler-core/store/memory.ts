@@ -39,6 +39,11 @@ export function memoryStore(): RunStore {
     if (!run) throw runNotFound(id)
     return run
   }
+  const idOf = (key: string): number | null => {
+    for (const [id, { detail }] of runs) if (detail.key === key) return id
+    for (const [id, { run }] of removed) if (run.detail.key === key) return id
+    return null
+  }
   const newestFirst = (projectDir?: string): [number, StoredRun][] =>
     [...runs]
       .filter(([, { detail }]) => projectDir === undefined || detail.request.projectDir === projectDir)
@@ -46,21 +51,27 @@ export function memoryStore(): RunStore {
         one.startedAt === other.startedAt ? b - a : one.startedAt < other.startedAt ? 1 : -1,
       )
 
+  /** Also those that can be restored. */
   const sameTarget = (request: RunRequest) =>
-    newestFirst(request.projectDir)
-      .map(([, { detail }]) => detail)
-      .filter((other) => targetWords(other.request) === targetWords(request))
+    [...runs.values(), ...[...removed.values()].map(({ run }) => run)]
+      .map(({ detail }) => detail)
+      .filter(
+        (other) =>
+          other.request.projectDir === request.projectDir &&
+          targetWords(other.request) === targetWords(request),
+      )
 
   return {
     readOnly: false,
     add(given) {
       const run = parseRun(given)
-      for (const [id, { detail }] of runs) if (detail.key === run.detail.key) return id
-      for (const [id, { run: hidden }] of removed) if (hidden.detail.key === run.detail.key) return id
+      const known = idOf(run.detail.key)
+      if (known !== null) return known
       lastId += 1
       runs.set(lastId, { ...run, detail: { ...run.detail, id: lastId } })
       return lastId
     },
+    idOf,
     list: ({ projectDir, limit }) =>
       newestFirst(projectDir)
         .slice(0, limit)
@@ -125,6 +136,14 @@ export function memoryStore(): RunStore {
         .reverse(),
     functionTrend: (projectDir, wanted) => trendOf(newestFirst(projectDir).reverse(), wanted),
     sizeBytes: () => 0,
+    count: (projectDir) => newestFirst(projectDir).length,
+    storedBytes: () => 0,
+    discard: (ids) =>
+      [...new Set(ids)].filter((id) => {
+        const detail = runs.get(id)?.detail
+        return detail !== undefined && !detail.pinned && !detail.baseline && runs.delete(id)
+      }),
+    giveBack: () => false,
     interpreterChoice: (projectDir) => interpreters.get(projectDir) ?? null,
     chooseInterpreter(projectDir, path) {
       if (path === null) interpreters.delete(projectDir)
@@ -224,14 +243,15 @@ function functionsOf(runs: readonly (RunDetail & { id: number })[]): FunctionHis
 function trendOf(runs: readonly [number, StoredRun][], { file, name }: NamedFunction): FunctionTrend {
   const trend: FunctionTrend = { runIds: [], calls: [], growthBytes: [], peakBytes: [], timeNs: [] }
   for (const [id, { detail }] of runs) {
-    for (const { calls, lines, ...known } of detail.functions) {
-      if (known.file !== file || known.name !== name) continue
-      trend.runIds.push(id)
-      trend.calls.push(calls)
-      trend.growthBytes.push(lines.reduce((sum, { incrementBytes }) => sum + incrementBytes, 0))
-      trend.peakBytes.push(Math.max(0, ...lines.map(({ peakBytes }) => peakBytes)))
-      trend.timeNs.push(lines.reduce((sum, { timeNs }) => sum + timeNs, 0))
-    }
+    // A name may be defined more than once.
+    const found = detail.functions.filter((known) => known.file === file && known.name === name)
+    if (found.length === 0) continue
+    const lines = found.flatMap((each) => each.lines)
+    trend.runIds.push(id)
+    trend.calls.push(found.reduce((sum, { calls }) => sum + calls, 0))
+    trend.growthBytes.push(lines.reduce((sum, { incrementBytes }) => sum + incrementBytes, 0))
+    trend.peakBytes.push(lines.reduce((highest, { peakBytes }) => Math.max(highest, peakBytes), 0))
+    trend.timeNs.push(lines.reduce((sum, { timeNs }) => sum + timeNs, 0))
   }
   return trend
 }

@@ -85,6 +85,8 @@ export interface RunStore {
    * returned, so that a recovery may be repeated. Throws `run-invalid` for what does not fit the contract.
    */
   add(run: StoredRun): number
+  /** The number of the run with this key, also of one that can be restored; `null` where there is none. */
+  idOf(key: string): number | null
   /** Newest first, by start; of runs that started at once, the one added last first. */
   list(query: { readonly projectDir?: string | undefined; readonly limit: number }): RunSummary[]
   get(id: number): RunDetail
@@ -113,6 +115,17 @@ export interface RunStore {
   ofGroup(group: string): number[]
   /** A function in the project's runs, by start. */
   functionTrend(projectDir: string, wanted: NamedFunction): FunctionTrend
+  /** How many runs there are, of a project or of all. */
+  count(projectDir?: string): number
+  /** How many bytes the runs that exist take, about; 0 in a store in memory. */
+  storedBytes(ids: readonly number[]): number
+  /** Removes those of the runs that are neither pinned nor a baseline, for good, and returns which those were. */
+  discard(ids: readonly number[]): number[]
+  /**
+   * Gives back a piece of the room that removed runs have left to the file system, and returns whether there is more. Where
+   * it throws, the room stays in the file for later runs.
+   */
+  giveBack(): boolean
   /** Bytes on disk, the write-ahead log included; 0 for a store in memory. */
   sizeBytes(): number
   /** Path of the interpreter chosen for a project, or `null`. */

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what watching costs, as ratios of whole processes that run side by side on this machine;
- * `npm run bench functions`: of watching functions only.
+ * `npm run bench functions`: of watching functions only; `npm run bench history`: see history/run.ts.
  * Prints a table and writes `out/bench/agent.json`, or `functions.json`. Never part of the tests: a busy machine would fail them.
  */
 import { spawnSync } from 'node:child_process'
@@ -204,4 +204,5 @@ function findPython(version: string): string | null {
   return null
 }
 
-main()
+if (process.argv[2] === 'history') await import('./history/run.ts')
+else main()

@@ -47,15 +47,25 @@ export function hashText(text: string): Buffer {
   return createHash('sha256').update(Buffer.of(flags)).update(bytes).digest()
 }
 
+/** Columns of equal length, compressed. */
+export function packNumbers(columns: readonly (readonly number[])[]): Buffer {
+  return pack(packColumns(columns))
+}
+
+export function unpackNumbers(blob: Buffer, columns: number): number[][] {
+  const reader = new ColumnReader(unpack(blob).bytes)
+  const numbers = Array.from({ length: columns }, () => reader.next())
+  reader.end()
+  return numbers
+}
+
 export function packTimeline(timeline: Timeline): Buffer {
-  return pack(packColumns([timeline.timesNs, timeline.bytes]))
+  return packNumbers([timeline.timesNs, timeline.bytes])
 }
 
 export function unpackTimeline(blob: Buffer): Pick<Timeline, 'timesNs' | 'bytes'> {
-  const reader = new ColumnReader(unpack(blob).bytes)
-  const timeline = { timesNs: reader.next(), bytes: reader.next() }
-  reader.end()
-  return timeline
+  const [timesNs = [], bytes = []] = unpackNumbers(blob, 2)
+  return { timesNs, bytes }
 }
 
 export function packLines(lines: readonly LineResult[]): Buffer {

@@ -101,11 +101,12 @@ export function historyQueries(db: Database.Database) {
      FROM run_functions WHERE run_id = ? GROUP BY function_id`,
   )
   const trend = db.prepare<[{ projectDir: string; file: string; name: string }], TrendRow>(
-    `SELECT id, calls, net_growth_bytes AS growth, run_functions.peak_bytes AS peak, time_ns AS time
+    `SELECT id, sum(calls) AS calls, sum(net_growth_bytes) AS growth, max(run_functions.peak_bytes) AS peak,
+       sum(time_ns) AS time
      FROM run_functions INDEXED BY run_functions_by_function JOIN runs ON runs.id = run_id
      WHERE function_id = (SELECT id FROM functions WHERE file = @file AND name = @name)
        AND project_dir = @projectDir AND removed_at IS NULL
-     ORDER BY started_at, id`,
+     GROUP BY id ORDER BY started_at, id`,
   )
   const nameOf = db.prepare<[number], NamedRow>('SELECT id, file, name FROM functions WHERE id = ?')
 

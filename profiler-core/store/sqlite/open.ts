@@ -7,6 +7,7 @@ import { guarded, isCode, isFileError, sealedDatabase, unusableFolder } from './
 import { hasPendingChanges, inMemory, inspect, snapshot } from './inspect.ts'
 import { migrate, userVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
+import { enableGivingBack } from './room.ts'
 import { sqliteStore } from './store.ts'
 
 export interface OpenOptions {
@@ -86,8 +87,10 @@ function openPending(file: string): Database.Database {
  */
 function openForWriting(file: string, busyTimeoutMs: number): Database.Database {
   for (let attempt = 1; ; attempt += 1) {
+    const isNew = sizeOf(file) === 0
     const db = new Database(file, { timeout: busyTimeoutMs })
     try {
+      if (isNew) enableGivingBack(db)
       writeAhead(db, busyTimeoutMs)
       tryToWrite(db, busyTimeoutMs)
       return db

@@ -41,9 +41,10 @@ interface NewRow extends Omit<RunRow, 'id'> {
   target: string
   watched: string
   sparkline: string
+  stored_bytes: number
 }
 
-function toRow(run: RunDetail, timeline: Timeline): NewRow {
+function toRow(run: RunDetail, timeline: Timeline, storedBytes: number): NewRow {
   return {
     key: toText(run.key),
     status: run.status,
@@ -77,6 +78,7 @@ function toRow(run: RunDetail, timeline: Timeline): NewRow {
     target: toText(targetWords(run.request)),
     watched: toText(watchedWords(run.request)),
     sparkline: JSON.stringify(sparkline(timeline)),
+    stored_bytes: storedBytes,
   }
 }
 
@@ -159,6 +161,7 @@ const newColumns = [
   'target',
   'watched',
   'sparkline',
+  'stored_bytes',
 ] as const satisfies readonly (keyof NewRow)[]
 
 /** The table of runs, without what belongs to them. Runs that were removed undoably are as if they were not there. */
@@ -192,6 +195,22 @@ export function runTable(db: Database.Database) {
   const remove = db.prepare<[string]>(
     'DELETE FROM runs WHERE id IN (SELECT value FROM json_each(?)) AND removed_at IS NULL',
   )
+  const discard = db
+    .prepare<[string], number>(
+      `DELETE FROM runs WHERE id IN (SELECT value FROM json_each(?)) AND removed_at IS NULL
+         AND pinned = 0 AND baseline = 0 RETURNING id`,
+    )
+    .pluck()
+  const count = db.prepare<[], number>('SELECT count(*) FROM runs WHERE removed_at IS NULL').pluck()
+  const countOfProject = db
+    .prepare<[string], number>('SELECT count(*) FROM runs WHERE project_dir = ? AND removed_at IS NULL')
+    .pluck()
+  const storedBytes = db
+    .prepare<[number, string], number>(
+      `SELECT total(coalesce(stored_bytes, ?)) FROM runs
+       WHERE id IN (SELECT value FROM json_each(?)) AND removed_at IS NULL`,
+    )
+    .pluck()
   const hide = db.prepare<[string, string]>(
     'UPDATE runs SET removed_at = ? WHERE id IN (SELECT value FROM json_each(?)) AND removed_at IS NULL',
   )
@@ -203,8 +222,9 @@ export function runTable(db: Database.Database) {
 
   return {
     idOf: (key: string): number | null => idOfKey.get(toText(key))?.id ?? null,
-    insert: (run: RunDetail, timeline: Timeline): number =>
-      Number(insert.run(toRow(run, timeline)).lastInsertRowid),
+    /** `storedBytes`: what the run and all that belongs to it take, about. */
+    insert: (run: RunDetail, timeline: Timeline, storedBytes: number): number =>
+      Number(insert.run(toRow(run, timeline, storedBytes)).lastInsertRowid),
     exists: (id: number): boolean => one.get(id) !== undefined,
     /** The run as `RunSummary` is to find it, or `null`. */
     find(id: number) {
@@ -237,6 +257,13 @@ export function runTable(db: Database.Database) {
       if (baseline === true) unsetBaselines.run(id)
       if (baseline !== undefined) setBaseline.run(Number(baseline), id)
     },
+    count: (projectDir?: string): number =>
+      (projectDir === undefined ? count.get() : countOfProject.get(toText(projectDir))) ?? 0,
+    /** What runs take, about; `unknown`: one of which nobody counted it. */
+    storedBytes: (ids: readonly number[], unknown: number): number =>
+      storedBytes.get(unknown, JSON.stringify(ids)) ?? 0,
+    /** Removes those that are neither pinned nor a baseline, and returns which those were. */
+    discard: (ids: readonly number[]): number[] => discard.all(JSON.stringify(ids)),
     remove: (ids: readonly number[]): number => remove.run(JSON.stringify(ids)).changes,
     /** `at`: ISO 8601, as are all moments here. */
     hide: (ids: readonly number[], at: string): number => hide.run(at, JSON.stringify(ids)).changes,

@@ -17,6 +17,7 @@ import { functionTable } from './functions.ts'
 import { hintTable } from './hints.ts'
 import { historyQueries } from './history.ts'
 import { projectTable } from './projects.ts'
+import { bytesInUse, FUNCTION_BYTES, giveBack, RUN_BYTES } from './room.ts'
 import { runTable } from './runs.ts'
 import { sourceTable } from './sources.ts'
 import { storyTable } from './stories.ts'
@@ -59,9 +60,9 @@ export function sqliteStore(
     guarded(file, () => db.transaction(record<T>)(id, read))
 
   /** Drops what no run has any more, where `work` has removed runs; returns how many it says those were. */
-  const withoutOrphans = (work: () => number): number => {
+  const withoutOrphans = <T extends number | readonly number[]>(work: () => T): T => {
     const removed = work()
-    if (removed > 0) {
+    if ((typeof removed === 'number' ? removed : removed.length) > 0) {
       functions.collect()
       sources.collect()
     }
@@ -92,10 +93,22 @@ export function sqliteStore(
         const newSources = sources.prepare(run.sources)
         const newTraces = traces.prepare(run.timeline, run.output)
         const newStory = stories.prepare(run.story, run.timeline)
+        const blobs: (Buffer | null)[] = [
+          ...newFunctions.map(({ lines }) => lines),
+          ...newStory.map(({ content }) => content),
+          ...newSources.map(({ text }) => text),
+          newTraces.points,
+          newTraces.chunks,
+          newTraces.text,
+        ]
+        const storedBytes = blobs.reduce(
+          (sum, blob) => sum + (blob?.length ?? 0),
+          RUN_BYTES + newFunctions.length * FUNCTION_BYTES,
+        )
         return write(() => {
           const addedMeanwhile = runs.idOf(run.detail.key)
           if (addedMeanwhile !== null) return addedMeanwhile
-          const id = runs.insert(run.detail, run.timeline)
+          const id = runs.insert(run.detail, run.timeline, storedBytes)
           functions.insert(id, newFunctions)
           sources.insert(id, newSources)
           traces.insert(id, newTraces)
@@ -104,11 +117,17 @@ export function sqliteStore(
         })
       })
     },
+    idOf: (key) => guarded(file, () => runs.idOf(key)),
     list: ({ projectDir, limit }) => guarded(file, () => runs.list(projectDir, limit, unreadable)),
     get: (id) => readRun(id, () => RunDetail.parse({ ...runs.find(id), functions: functions.ofRun(id) })),
     ofGroup: (group) => guarded(file, () => runs.ofGroup(group)),
     functionTrend: (projectDir, named) => guarded(file, () => history.functionTrend(projectDir, named)),
     sizeBytes: () => guarded(file, () => sizeOnDisk(file)),
+    count: (projectDir) => guarded(file, () => runs.count(projectDir)),
+    storedBytes: (ids) =>
+      guarded(file, () => runs.storedBytes(ids, bytesInUse(db) / Math.max(1, runs.count()))),
+    discard: (ids) => write(() => withoutOrphans(() => runs.discard(ids))),
+    giveBack: () => guarded(file, () => giveBack(db)),
     sources: (id) => readRun(id, () => Sources.parse(sources.ofRun(id))),
     timeline: (id) => readRun(id, () => stories.timeline(id, traces.timeline(id))),
     story: (id, parts) => readRun(id, () => RunStory.parse(stories.ofRun(id, parts))),

@@ -17,6 +17,7 @@ import {
   startScene,
 } from './scenes.ts'
 import { callTreeScene, timelineScene } from './storyScenes.ts'
+import { trendScene } from './trendScenes.ts'
 
 const OUT = fileURLToPath(new URL('../../../out/bench/', import.meta.url))
 const MIB = 2 ** 20
@@ -58,6 +59,11 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
   },
   history: async () => {
     add('10,000 runs filtered', 'ms', await historyScene(), 50)
+  },
+  trends: async () => {
+    const { shown, longest } = await trendScene()
+    add('the trend of 10,000 runs shown', 'ms', shown, 50)
+    add('it pointed at, zoomed, by commit: longest', 'ms', longest, 50)
   },
   timeline: async () => {
     const { shown, longest } = await timelineScene()

@@ -203,7 +203,7 @@ const timeline: fc.Arbitrary<Timeline> = fc
     childrenBytes: has.children ? points.map(([, , bytes]) => bytes) : null,
     residentBytes: has.resident ? points.map(([, , , bytes]) => bytes) : null,
     stacks: has.stacks ? { places, parents: places.map(() => -1), placeOf: places.map((_, at) => at) } : null,
-    stackAt: has.stacks ? points.map(([, , , , node]) => node) : null,
+    stackAt: has.stacks ? points.map(([, , , , node]) => Math.min(node, places.length - 1)) : null,
     marks,
   }))
 
@@ -216,6 +216,19 @@ const node = fc.record({
   peak: level,
   time: level,
 })
+type Node = typeof node extends fc.Arbitrary<infer T> ? T : never
+
+// What the contract asks of nodes: each after its parent, of a function that there is.
+const columnsOf = (nodes: readonly Node[], functions: number) => ({
+  parents: nodes.map(({ parent }, index) => Math.min(parent, index - 1)),
+  functionOf: nodes.map(({ functionOf }) => functionOf % functions),
+  callerLines: nodes.map(({ callerLine }) => callerLine),
+  calls: nodes.map(({ calls }) => calls),
+  growthBytes: nodes.map(({ growth }) => growth),
+  peakBytes: nodes.map(({ peak }) => peak),
+  timeNs: nodes.map(({ time }) => time),
+})
+
 const callTree: fc.Arbitrary<CallTree> = fc
   .tuple(
     fc.array(fc.record({ file: anyPath, name: anyString, firstLine: lineNumber, estimated: fc.boolean() })),
@@ -223,14 +236,40 @@ const callTree: fc.Arbitrary<CallTree> = fc
   )
   .map(([functions, nodes]) => ({
     functions,
-    parents: nodes.map(({ parent }) => parent),
-    functionOf: nodes.map(({ functionOf }) => functionOf),
-    callerLines: nodes.map(({ callerLine }) => callerLine),
-    calls: nodes.map(({ calls }) => calls),
-    growthBytes: nodes.map(({ growth }) => growth),
-    peakBytes: nodes.map(({ peak }) => peak),
-    timeNs: nodes.map(({ time }) => time),
+    ...columnsOf(functions.length === 0 ? [] : nodes, functions.length),
   }))
+
+/** Steps of a function and its lines in so many stretches, column by column. */
+const functionSteps = (stretches: number) => {
+  const stretch = fc.nat(Math.max(0, stretches - 1))
+  const maxLength = stretches === 0 ? 0 : undefined
+  const limits = maxLength === undefined ? {} : { maxLength }
+  const lines = fc
+    .tuple(lineNumber, fc.array(fc.tuple(stretch, count, difference, level, level), limits))
+    .map(([line, steps]) => ({
+      line,
+      at: steps.map(([at]) => at),
+      occurrences: steps.map(([, occurrences]) => occurrences),
+      incrementBytes: steps.map(([, , increment]) => increment),
+      peakBytes: steps.map(([, , , peak]) => peak),
+      timeNs: steps.map(([, , , , time]) => time),
+    }))
+  return fc
+    .record({
+      file: anyPath,
+      name: anyString,
+      firstLine: lineNumber,
+      lastLine: lineNumber,
+      baselineBytes: level,
+      steps: fc.array(fc.tuple(stretch, count), limits),
+      lines: fc.array(lines),
+    })
+    .map(({ steps, ...known }) => ({
+      ...known,
+      at: steps.map(([at]) => at),
+      calls: steps.map(([, calls]) => calls),
+    }))
+}
 
 const story: fc.Arbitrary<RunStory> = fc.record({
   peak: orNull(
@@ -256,30 +295,11 @@ const story: fc.Arbitrary<RunStory> = fc.record({
   ),
   callTree: orNull(callTree),
   series: orNull(
-    fc.record({
-      edgesNs: fc.array(level),
-      functions: fc.array(
-        fc.record({
-          file: anyPath,
-          name: anyString,
-          firstLine: lineNumber,
-          lastLine: lineNumber,
-          baselineBytes: level,
-          at: fc.array(count),
-          calls: fc.array(count),
-          lines: fc.array(
-            fc.record({
-              line: lineNumber,
-              at: fc.array(count),
-              occurrences: fc.array(count),
-              incrementBytes: fc.array(difference),
-              peakBytes: fc.array(level),
-              timeNs: fc.array(level),
-            }),
-          ),
-        }),
+    fc
+      .array(level)
+      .chain((edgesNs) =>
+        fc.array(functionSteps(Math.max(0, edgesNs.length - 1))).map((functions) => ({ edgesNs, functions })),
       ),
-    }),
   ),
   processes: fc.array(
     fc.record({

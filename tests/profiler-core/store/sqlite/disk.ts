@@ -35,6 +35,12 @@ const adding = codeOf(() => store.add(large))
 const kept = store.list({ limit: 10 }).map(({ key }) => key)
 clear()
 const addingAgain = codeOf(() => store.add(large))
+const doomed = store.add({ ...large, detail: { ...large.detail, key: 'doomed' } })
+fill(0)
+const cleaning = codeOf(() => store.discard([doomed]))
+const spared = store.count()
+clear()
+const cleaningAgain = codeOf(() => [store.discard([doomed]), store.giveBack()])
 const { problems } = store.check()
 store.close()
 
@@ -60,5 +66,17 @@ const all = last.list({ limit: 10 }).map(({ key }) => key)
 last.close()
 
 process.stdout.write(
-  JSON.stringify({ adding, kept, addingAgain, problems, openings, reopening, untouched, all }),
+  JSON.stringify({
+    adding,
+    kept,
+    addingAgain,
+    cleaning,
+    spared,
+    cleaningAgain,
+    problems,
+    openings,
+    reopening,
+    untouched,
+    all,
+  }),
 )

@@ -20,6 +20,9 @@ test('a full disk says so, and loses nothing', ({ skip }) => {
     adding: 'disk-full',
     kept: ['a'],
     addingAgain: 'done',
+    cleaning: 'disk-full',
+    spared: 3,
+    cleaningAgain: 'done',
     problems: [],
     openings: Object.fromEntries(
       [0, 4096, 8192, 16_384, 40_960].map((free) => [free, 'disk-full, then done']),
