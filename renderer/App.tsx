@@ -1,3 +1,6 @@
+import { CompareWith } from './features/compare/CompareWith.tsx'
+import { CleanUpDialog } from './features/history/CleanUpDialog.tsx'
+import { DataDialog } from './features/history/DataDialog.tsx'
 import { DescribeDialog } from './features/history/DescribeDialog.tsx'
 import { KeysDialog } from './features/palette/KeysDialog.tsx'
 import { Palette } from './features/palette/Palette.tsx'
@@ -34,6 +37,12 @@ function FrontDialog() {
       return <KeysDialog />
     case 'describe':
       return <DescribeDialog id={dialog.id} field={dialog.field} />
+    case 'data':
+      return <DataDialog ids={dialog.ids} />
+    case 'cleanUp':
+      return <CleanUpDialog />
+    case 'compareWith':
+      return <CompareWith id={dialog.id} />
     case undefined:
       return null
   }

@@ -6,6 +6,7 @@ import { chooseFolder, enterDropped, enterProject, showRunning } from './command
 import { runCommand } from './commands/commands.ts'
 import { takeDrops } from './commands/drops.ts'
 import { tellOfEnd } from './commands/ends.ts'
+import { importRuns } from './commands/importRuns.ts'
 import { listenToKeys } from './commands/keyboard.ts'
 import { catchUp, connect } from './state/connect.ts'
 import { attempt, notifyError } from './state/notices.ts'
@@ -15,7 +16,10 @@ import { followTheme } from './state/theme.ts'
 
 followTheme()
 listenToKeys()
-takeDrops((path) => attempt(path === null ? chooseFolder() : enterDropped(path)))
+takeDrops({
+  open: (path) => attempt(path === null ? chooseFolder() : enterDropped(path)),
+  takeIn: (files) => attempt(importRuns(files)),
+})
 connect((event) => {
   if (event.name === 'host.command') runCommand(event.payload.id)
   if (event.name === 'run.ended') tellOfEnd(event.payload.run)

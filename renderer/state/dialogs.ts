@@ -20,6 +20,11 @@ export type Dialog =
   | { readonly kind: 'folder' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'describe'; readonly id: number; readonly field: 'label' | 'note' }
+  /** The runs whose data is said. */
+  | { readonly kind: 'data'; readonly ids: readonly number[] }
+  | { readonly kind: 'cleanUp' }
+  /** `id`: the run that another one is to be chosen for. */
+  | { readonly kind: 'compareWith'; readonly id: number }
 
 /** What stands before everything else, one at a time. */
 export const useDialog = create<{ dialog: Dialog | null }>(() => ({ dialog: null }))

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { FunctionHistory, HistoryEntry } from '../../profiler-core/contract/index.ts'
+import type { CallInput, FunctionHistory, HistoryEntry } from '../../profiler-core/contract/index.ts'
 import { api } from '../api/index.ts'
 import { attempt, errorText, notify } from './notices.ts'
 import { projectDir, useProject } from './project.ts'
@@ -98,13 +98,24 @@ async function askAmong(): Promise<void> {
   if (mine === asked) useHistory.setState({ among: new Set(ids) })
 }
 
+/** What a person says of a run; `null` takes it away. */
+export type Described = Omit<CallInput<'runs.describe'>, 'id'>
+
 /** Changes what a person says of a run. */
-export async function describe(
-  id: number,
-  changes: { label?: string | null; note?: string | null; pinned?: boolean },
+export async function describe(id: number, changes: Described): Promise<void> {
+  await describeAll([id], () => changes)
+}
+
+/** The same for several, with what is said of each. */
+export async function describeAll(
+  ids: readonly number[],
+  changesOf: (id: number) => Described,
 ): Promise<void> {
-  await api.call('runs.describe', { id, ...changes })
-  await loadHistory()
+  try {
+    for (const id of ids) await api.call('runs.describe', { id, ...changesOf(id) })
+  } finally {
+    await loadHistory()
+  }
 }
 
 /** Removes runs; a notice offers to bring them back. */

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import { showMain, useMainView } from './mainView.ts'
 
 export type PanelView =
   | 'table'
@@ -48,6 +49,8 @@ export function toggle(side: Side): void {
 
 /** Brings a view of the panel to the front. */
 export function showView(view: PanelView): void {
+  // It would hide the panel.
+  if (useMainView.getState().main === 'comparison') showMain('source')
   useLayout.setState(({ visible }) => ({ view, visible: { ...visible, panel: true } }))
 }
 

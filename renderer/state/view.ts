@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import { hottestFunction } from '../../profiler-core/analysis/index.ts'
 import type { FileText, OutlineItem, RunDetail } from '../../profiler-core/contract/index.ts'
 import { api } from '../api/index.ts'
+import { showMain } from './mainView.ts'
 import { errorText, notifyError } from './notices.ts'
 import { loadOutput } from './output.ts'
 import { projectDir } from './project.ts'
@@ -79,6 +80,8 @@ export interface Place {
   readonly line?: number | undefined
   readonly functionName?: string | undefined
   readonly prefer?: 'run' | 'disk' | undefined
+  /** What stands in the middle stays there, before the source. */
+  readonly behind?: boolean | undefined
 }
 
 let opened = 0
@@ -86,7 +89,11 @@ let opened = 0
 let shows = 0
 
 /** Opens a file, at a place in it. */
-export async function openFile(file: string, { line, functionName, prefer }: Place = {}): Promise<void> {
+export async function openFile(
+  file: string,
+  { line, functionName, prefer, behind = false }: Place = {},
+): Promise<void> {
+  if (!behind) showMain('source')
   const same = useView.getState().file === file
   useView.setState((view) => ({
     file,
@@ -118,6 +125,7 @@ export async function readFile(): Promise<void> {
 /** Shows a run that has just begun. */
 export async function showLive(key: string): Promise<void> {
   shows += 1
+  showMain('source')
   useView.setState({ shown: { kind: 'live', key }, sources: new Map(), prefer: 'run' })
   const sources = await api.call('runs.sources', { key })
   if (useView.getState().shown?.key !== key) return
@@ -127,7 +135,7 @@ export async function showLive(key: string): Promise<void> {
 /** Opens a run of the history, at its hottest function unless a place is given. */
 export async function showRun(
   id: number,
-  place: { file?: string; functionName?: string } & Pick<Place, 'prefer'> = {},
+  place: { file?: string; functionName?: string } & Pick<Place, 'prefer' | 'behind'> = {},
 ): Promise<void> {
   shows += 1
   const mine = shows
@@ -142,10 +150,13 @@ export async function showRun(
   loadOutput(run.key, id).catch(notifyError)
   const hottest = hottestFunction(run.functions)
   const file = place.file ?? hottest?.file ?? sources[0]?.file ?? null
-  if (file === null) return
+  if (file === null) {
+    if (place.behind !== true) showMain('source')
+    return
+  }
   const name = place.functionName ?? (hottest?.file === file ? hottest.name : undefined)
   const line = run.functions.find((each) => each.file === file && each.name === name)?.firstLine
-  await openFile(file, { functionName: name, line })
+  await openFile(file, { functionName: name, line, behind: place.behind })
 }
 
 /** Takes the numbers away: the file as it is now. */
@@ -168,16 +179,19 @@ export function placeCursor(line: number, functionName: string | null): void {
 }
 
 export function reveal(line: number): void {
+  showMain('source')
   useView.setState({ reveal: { line } })
 }
 
 export function focusSource(): void {
+  showMain('source')
   useView.setState({ wantsFocus: true })
 }
 
 export function closeView(): void {
   opened += 1
   shows += 1
+  showMain('source')
   useView.setState(nothing)
 }
 

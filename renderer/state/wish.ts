@@ -11,16 +11,25 @@ export interface Wish {
   readonly statuses: readonly RunStatus[]
   readonly period: Period
   readonly pinned: boolean
+  readonly baselines: boolean
   readonly function: string
   readonly file: string
 }
 
-export const noWish: Wish = { text: '', statuses: [], period: 'any', pinned: false, function: '', file: '' }
+export const noWish: Wish = {
+  text: '',
+  statuses: [],
+  period: 'any',
+  pinned: false,
+  baselines: false,
+  function: '',
+  file: '',
+}
 
 /** What a wish comes to at a moment. */
 export function filterOf(wish: Wish, among: ReadonlySet<number> | null, now: Date): HistoryFilter {
-  const { text, statuses, pinned, period } = wish
-  return { text, statuses, pinned, among, since: sinceOf(period, now) }
+  const { text, statuses, pinned, baselines, period } = wish
+  return { text, statuses, pinned, baselines, among, since: sinceOf(period, now) }
 }
 
 /** The first moment of a period that ends now; days are those of this place, some of which have 23 hours. */

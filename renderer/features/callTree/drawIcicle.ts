@@ -1,5 +1,5 @@
 import { eachVisible, type Found, type Icicle } from '../../../profiler-core/analysis/callTree/index.ts'
-import { heatStep } from '../source/heat.ts'
+import { heatStep } from '../../../profiler-core/analysis/heat.ts'
 import { amount, frameLabel } from './frameWords.ts'
 import type { Palette } from './palette.ts'
 import type { Span } from './span.ts'

@@ -1,4 +1,4 @@
-import { HEAT_STEPS, heatColour, parseRgb, type Rgb } from '../source/heat.ts'
+import { HEAT_STEPS, heatColour, parseRgb, type Rgb } from '../../../profiler-core/analysis/heat.ts'
 import { token } from '../source/heatStyles.ts'
 
 /** The colours of an icicle in the theme that is drawn, as a canvas takes them. */

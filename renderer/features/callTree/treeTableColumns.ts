@@ -4,8 +4,8 @@ import {
   type Metric,
   type TreeColumnId,
 } from '../../../profiler-core/analysis/callTree/index.ts'
+import { heatClass } from '../../../profiler-core/analysis/heat.ts'
 import { formatCount, formatDelta } from '../../ui/format.ts'
-import { heatClass } from '../source/heat.ts'
 
 export interface TreeColumn {
   readonly id: TreeColumnId

@@ -1,11 +1,11 @@
 import { X } from 'lucide-react'
+import { statusTone } from '../../../profiler-core/report/runWords.ts'
 import { stopOutlining, useOutlines } from '../../state/outlines.ts'
 import { useProject } from '../../state/project.ts'
 import { type LiveRun, useRuns } from '../../state/runs.ts'
 import { useView } from '../../state/view.ts'
 import { formatClock, formatCount, formatSize } from '../../ui/format.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { statusTone } from '../details/runWords.ts'
 import { endedWords, lineWords, watchingWords } from './statusWords.ts'
 import './statusBar.css'
 

@@ -1,8 +1,11 @@
 import { Allotment, LayoutPriority } from 'allotment'
 import { setSizes, useLayout } from '../../state/layout.ts'
+import { useMainView } from '../../state/mainView.ts'
+import { ComparisonView } from '../compare/ComparisonView.tsx'
 import { Explorer } from '../explorer/Explorer.tsx'
 import { HistoryPane } from '../history/HistoryPane.tsx'
 import { SourcePane } from '../source/SourcePane.tsx'
+import { TrendsPane } from '../trends/TrendsPane.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Panel } from './Panel.tsx'
 import { StatusBar } from './StatusBar.tsx'
@@ -54,16 +57,14 @@ function Columns() {
 }
 
 function Middle() {
-  const panel = useLayout(({ visible }) => visible.panel)
+  // The panel is about one run: a comparison of two has the room.
+  const isComparison = useMainView(({ main }) => main === 'comparison')
+  const panel = useLayout(({ visible }) => visible.panel) && !isComparison
   const sizes = useLayout.getState().sizes
   return (
     <Allotment vertical proportionalLayout={false} onDragEnd={([, size]) => setSizes(sized('panel', size))}>
       <Allotment.Pane minSize={140} priority={LayoutPriority.High}>
-        <main className="pane source" aria-label="Source">
-          <ErrorBoundary what="the source">
-            <SourcePane />
-          </ErrorBoundary>
-        </main>
+        <MainArea />
       </Allotment.Pane>
       <Allotment.Pane minSize={96} preferredSize={sizes.panel} visible={panel}>
         <section className="pane" aria-label="Run" data-pane={panel ? 'panel' : undefined} hidden={!panel}>
@@ -73,6 +74,34 @@ function Middle() {
         </section>
       </Allotment.Pane>
     </Allotment>
+  )
+}
+
+/** The source, or what stands before it. The source stays there, scrolled as it was. */
+function MainArea() {
+  const main = useMainView((state) => state.main)
+  return (
+    <>
+      <main className="pane source" aria-label="Source" hidden={main !== 'source'}>
+        <ErrorBoundary what="the source">
+          <SourcePane />
+        </ErrorBoundary>
+      </main>
+      {main === 'comparison' && (
+        <main className="pane source" aria-label="Comparison">
+          <ErrorBoundary what="the comparison">
+            <ComparisonView />
+          </ErrorBoundary>
+        </main>
+      )}
+      {main === 'trends' && (
+        <main className="pane source" aria-label="Trends">
+          <ErrorBoundary what="the trends">
+            <TrendsPane />
+          </ErrorBoundary>
+        </main>
+      )}
+    </>
   )
 }
 

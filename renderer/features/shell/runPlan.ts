@@ -1,6 +1,6 @@
 import type { Project, RunRequest } from '../../../profiler-core/contract/index.ts'
 import { targetWords, watchedWords } from '../../../profiler-core/contract/requestWords.ts'
-import { fileName } from '../details/runWords.ts'
+import { fileName } from '../../../profiler-core/report/runWords.ts'
 
 /** What the button and F5 do. */
 export interface RunPlan {
@@ -24,10 +24,11 @@ export function runPlan({ project, request, file }: Situation): RunPlan {
   return { text, obstacle: obstacleTo(project, request !== null || file !== null) }
 }
 
-/** What is run and watched: `train.py: load, fit`. */
+/** What is run and watched: `train.py: load, fit`, `train.py: load, 5 times`. */
 export function requestWords(request: RunRequest): string {
   const target = targetWords(request)
-  return request.watch.kind === 'auto' ? target : `${target}: ${watchedWords(request)}`
+  const what = request.watch.kind === 'auto' ? target : `${target}: ${watchedWords(request)}`
+  return request.repeat === undefined || request.repeat === 1 ? what : `${what}, ${request.repeat} times`
 }
 
 function obstacleTo(project: Situation['project'], hasSubject: boolean): string | null {

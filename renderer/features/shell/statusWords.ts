@@ -1,8 +1,8 @@
 import { peakPlace } from '../../../profiler-core/analysis/peak.ts'
 import type { RunDetail, RunRequest, SourceLine } from '../../../profiler-core/contract/index.ts'
 import { unexpectedEnd } from '../../../profiler-core/report/endWords.ts'
+import { endingWords, fileName, runName } from '../../../profiler-core/report/runWords.ts'
 import { formatSize } from '../../ui/format.ts'
-import { endingWords, fileName, runName } from '../details/runWords.ts'
 
 /** What a run has come to: `Run 41 finished in 3.2 s - peak 812 MiB at line 12 of load`. */
 export function endedWords(run: RunDetail): string {

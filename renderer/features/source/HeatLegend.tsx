@@ -1,8 +1,8 @@
+import { heatClass } from '../../../profiler-core/analysis/heat.ts'
 import { functionTotals, heatOf } from '../../../profiler-core/analysis/index.ts'
 import { useShownFunction } from '../../state/shown.ts'
 import { shownText, useView } from '../../state/view.ts'
 import { formatDelta } from '../../ui/format.ts'
-import { heatClass } from './heat.ts'
 
 /** Parts of the largest increment that have a swatch; the scale is that of the square root. */
 const PARTS = [1, 0.56, 0.25, 0.06]

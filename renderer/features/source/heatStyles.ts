@@ -1,5 +1,11 @@
+import {
+  HEAT_STEPS,
+  heatColour,
+  heatStep,
+  parseRgb,
+  type Ramp,
+} from '../../../profiler-core/analysis/heat.ts'
 import { useTheme } from '../../state/theme.ts'
-import { HEAT_STEPS, heatColour, heatStep, parseRgb, type Ramp } from './heat.ts'
 
 /** Of a token of the theme that is drawn. */
 export function token(name: string): string {

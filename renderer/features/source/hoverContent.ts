@@ -1,6 +1,6 @@
 import type { FileLine } from '../../../profiler-core/analysis/index.ts'
+import { exactDelta, exactMib } from '../../../profiler-core/report/format.ts'
 import { formatCount, formatDuration } from '../../ui/format.ts'
-import { exactDelta, exactMib } from '../../ui/mebibytes.ts'
 
 interface Entry {
   readonly name: string

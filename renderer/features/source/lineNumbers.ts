@@ -15,7 +15,7 @@ export interface LineNumbers {
   readonly peak: string
 }
 
-export function lineNumbers(line: FileLine): LineNumbers {
+export function lineNumbers(line: LineFigures): LineNumbers {
   const increment = formatDelta(line.incrementBytes)
   return {
     increment,
@@ -24,6 +24,12 @@ export function lineNumbers(line: FileLine): LineNumbers {
     peak: line.transientBytes > TRANSIENT_FROM_BYTES ? `peak ${formatDelta(line.transientBytes)}` : '',
   }
 }
+
+/** What is known of a line where it is drawn in an editor. */
+export type LineFigures = Pick<
+  FileLine,
+  'line' | 'incrementBytes' | 'occurrences' | 'transientBytes' | 'heat'
+>
 
 /** Characters that the widest number of each kind takes. */
 export interface NumberWidths {
@@ -35,7 +41,7 @@ export interface NumberWidths {
 export const NO_WIDTHS: NumberWidths = { increment: 0, occurrences: 0, peak: 0 }
 
 /** Told from the extremes, so that only those are formatted. */
-export function numberWidths(lines: ReadonlyMap<number, FileLine>): NumberWidths {
+export function numberWidths(lines: ReadonlyMap<number, LineFigures>): NumberWidths {
   if (lines.size === 0) return NO_WIDTHS
   let [increment, occurrences, transient] = [0, 0, 0]
   for (const line of lines.values()) {

@@ -1,5 +1,5 @@
+import { exactDelta, exactMib } from '../../../profiler-core/report/format.ts'
 import { formatCount } from '../../ui/format.ts'
-import { exactDelta, exactMib } from '../../ui/mebibytes.ts'
 import { type ColumnId, perHit, type TableRow } from './tableRows.ts'
 
 export interface Column {

@@ -1,17 +1,17 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { stackAt } from '../../../profiler-core/analysis/index.ts'
+import { lowerBound } from '../../../profiler-core/analysis/visiblePoints.ts'
 import type { CodePlace, TimelineMark } from '../../../profiler-core/contract/index.ts'
+import { fileName } from '../../../profiler-core/report/runWords.ts'
 import { brush, pointAtLine, useBrush } from '../../state/brush.ts'
 import type { Points } from '../../state/timelines.ts'
 import { useView } from '../../state/view.ts'
 import { formatSize } from '../../ui/format.ts'
-import { fileName } from '../details/runWords.ts'
 import { goToPlace } from '../story/PlaceButton.tsx'
 import { momentsOf } from './moments.ts'
 import { PlotStrip } from './PlotStrip.tsx'
 import { Plot, type PlotStep } from './plot.ts'
 import { type Reading, readingWords, timelineSentence } from './timelineWords.ts'
-import { lowerBound } from './visiblePoints.ts'
 
 /** So near is a mark to the cursor, as a part of what is in sight. */
 const NEAR = 0.006

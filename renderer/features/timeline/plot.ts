@@ -1,6 +1,7 @@
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { TimeWindow } from '../../../profiler-core/analysis/index.ts'
+import { lowerBound, visiblePoints } from '../../../profiler-core/analysis/visiblePoints.ts'
 import type { Points } from '../../state/timelines.ts'
 import { CallBands } from './callBands.ts'
 import { gapsOf } from './moments.ts'
@@ -9,7 +10,6 @@ import { type PlotHooks, plotOptions, sizeOf } from './plotOptions.ts'
 import { otherEnd, stepFrom } from './steps.ts'
 import { peakOf, type Reading } from './timelineWords.ts'
 import { TimeSpan } from './timeSpan.ts'
-import { lowerBound, visiblePoints } from './visiblePoints.ts'
 
 export const MIB = 2 ** 20
 export const NS = 1e9

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot'
-import { TIME_STEPS, timeLabels } from './axis.ts'
+import { TIME_STEPS, timeLabels } from '../../../profiler-core/report/timeAxis.ts'
 
 /** Room above the highest point, for its name. */
 const HEADROOM = 1.16

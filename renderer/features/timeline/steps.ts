@@ -1,5 +1,5 @@
 import type { TimeWindow } from '../../../profiler-core/analysis/index.ts'
-import { lowerBound } from './visiblePoints.ts'
+import { lowerBound } from '../../../profiler-core/analysis/visiblePoints.ts'
 
 /** The point that lies `byNs` from a moment, or the next one in that direction where there is none so near. */
 export function stepFrom(timesNs: readonly number[], ns: number, byNs: number): number {

@@ -1,7 +1,7 @@
 import type { TimeWindow } from '../../../profiler-core/analysis/index.ts'
+import { lowerBound } from '../../../profiler-core/analysis/visiblePoints.ts'
 import type { Points } from '../../state/timelines.ts'
 import { formatDuration, formatSize } from '../../ui/format.ts'
-import { lowerBound } from './visiblePoints.ts'
 
 /** A point of a timeline: nanoseconds since the start, bytes. */
 export interface Reading {

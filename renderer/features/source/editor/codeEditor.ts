@@ -12,7 +12,23 @@ export function createCodeEditor(
   overflow: HTMLElement,
 ): editor.IStandaloneCodeEditor {
   return editor.create(container, {
+    ...editorOptions(overflow),
     model: null,
+    minimap: {
+      enabled: container.clientWidth >= MINIMAP_FROM,
+      renderCharacters: false,
+      maxColumn: 80,
+      scale: 1,
+      showSlider: 'mouseover',
+    },
+  })
+}
+
+/** How code looks and what can be done with it, wherever it is read. */
+export function editorOptions(
+  overflow: HTMLElement,
+): editor.IEditorOptions & Pick<editor.IEditorConstructionOptions, 'overflowWidgetsDomNode'> {
+  return {
     readOnly: true,
     domReadOnly: true,
     readOnlyMessage: { value: 'Mebi shows your source and leaves it as it is. Edit it in your editor.' },
@@ -41,13 +57,6 @@ export function createCodeEditor(
     scrollbar: { verticalScrollbarSize: 12, horizontalScrollbarSize: 10, useShadows: false },
     overviewRulerLanes: 3,
     overviewRulerBorder: false,
-    minimap: {
-      enabled: container.clientWidth >= MINIMAP_FROM,
-      renderCharacters: false,
-      maxColumn: 80,
-      scale: 1,
-      showSlider: 'mouseover',
-    },
     hover: { enabled: 'off' },
     codeLens: false,
     links: false,
@@ -56,5 +65,5 @@ export function createCodeEditor(
     dragAndDrop: false,
     wordWrap: 'off',
     padding: { top: 4, bottom: 24 },
-  })
+  }
 }

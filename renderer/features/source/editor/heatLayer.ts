@@ -1,6 +1,6 @@
-import type { FileLine } from '../../../../profiler-core/analysis/index.ts'
-import { heatClass } from '../heat.ts'
+import { heatClass } from '../../../../profiler-core/analysis/heat.ts'
 import { tickColour } from '../heatStyles.ts'
+import type { LineFigures } from '../lineNumbers.ts'
 import { editor, Range } from './monaco.ts'
 import { contains, type LineSpan, NO_LINES, visibleLines, withMargin } from './visibleLines.ts'
 
@@ -14,7 +14,7 @@ export class HeatLayer {
   readonly #code: editor.IStandaloneCodeEditor
   readonly #backgrounds: editor.IEditorDecorationsCollection
   readonly #ticks: editor.IEditorDecorationsCollection
-  #lines: ReadonlyMap<number, FileLine> = new Map()
+  #lines: ReadonlyMap<number, LineFigures> = new Map()
   #drawn: LineSpan = NO_LINES
   #look = ''
   #ticksAt = 0
@@ -26,7 +26,7 @@ export class HeatLayer {
     this.#ticks = code.createDecorationsCollection()
   }
 
-  setLines(lines: ReadonlyMap<number, FileLine>): void {
+  setLines(lines: ReadonlyMap<number, LineFigures>): void {
     this.#lines = lines
     this.#drawn = NO_LINES
     this.drawVisible()

@@ -59,7 +59,10 @@ export class Lenses {
   /** Sets all places anew. Zones are lost with the text, so the same places count as new ones after another text. */
   setPlaces(places: readonly LensPlace[]): void {
     this.#places = places
-    this.#lenses = places.map((place) => ({
+    // A run from a file may name lines that its text does not have.
+    const last = this.#code.getModel()?.getLineCount() ?? 0
+    const present = places.filter(({ line, defLine }) => line <= last && defLine <= last)
+    this.#lenses = present.map((place) => ({
       place,
       node: lensNode(place.name),
       filledWith: undefined,
@@ -74,7 +77,7 @@ export class Lenses {
       )
     })
     this.#glyphs.set(
-      places.map(({ defLine }) => ({
+      present.map(({ defLine }) => ({
         range: new Range(defLine, 1, defLine, 1),
         options: { glyphMarginClassName: 'glyph-run' },
       })),

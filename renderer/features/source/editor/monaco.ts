@@ -1,5 +1,5 @@
-// The editor, and of what it can do only what reading needs. Nothing but this folder imports it: it is loaded when the
-// first file is opened.
+// The editor, and of what it can do only what reading needs. Nothing but this folder and the comparison's diff imports
+// it: it is loaded when the first file is opened.
 import 'monaco-editor/features/bracketMatching/register'
 import 'monaco-editor/features/clipboard/register'
 import 'monaco-editor/features/codeEditor/register'

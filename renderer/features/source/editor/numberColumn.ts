@@ -1,6 +1,12 @@
-import type { FileLine } from '../../../../profiler-core/analysis/index.ts'
-import { heatClass } from '../heat.ts'
-import { lineNumbers, NO_WIDTHS, type NumberWidths, numberWidths, widest } from '../lineNumbers.ts'
+import { heatClass } from '../../../../profiler-core/analysis/heat.ts'
+import {
+  type LineFigures,
+  lineNumbers,
+  NO_WIDTHS,
+  type NumberWidths,
+  numberWidths,
+  widest,
+} from '../lineNumbers.ts'
 import { LINE_HEIGHT } from './codeEditor.ts'
 import { editor } from './monaco.ts'
 import { contains, type LineSpan, NO_LINES, visibleLines, withMargin } from './visibleLines.ts'
@@ -27,7 +33,7 @@ export class NumberColumn implements editor.IOverlayWidget {
   readonly #root = element('div', 'number-column number')
   readonly #sheet = element('div', 'number-sheet')
   readonly #rows = new Map<number, Row>()
-  #lines: ReadonlyMap<number, FileLine> = new Map()
+  #lines: ReadonlyMap<number, LineFigures> = new Map()
   #widths: NumberWidths = NO_WIDTHS
   #width = 0
   #drawn: LineSpan = NO_LINES
@@ -52,7 +58,7 @@ export class NumberColumn implements editor.IOverlayWidget {
   }
 
   /** `keepWidth`: numbers of the same run, a moment later. */
-  setLines(lines: ReadonlyMap<number, FileLine>, keepWidth: boolean): void {
+  setLines(lines: ReadonlyMap<number, LineFigures>, keepWidth: boolean): void {
     this.#lines = lines
     const widths = numberWidths(lines)
     this.#widths = keepWidth ? widest(this.#widths, widths) : widths
@@ -128,7 +134,7 @@ export class NumberColumn implements editor.IOverlayWidget {
     this.#root.classList.toggle('over-code', this.#code.getScrollWidth() > contentWidth)
   }
 
-  #write(line: number, numbers: FileLine): void {
+  #write(line: number, numbers: LineFigures): void {
     const row = this.#rows.get(line) ?? this.#add(line)
     const { increment, isZero, occurrences, peak } = lineNumbers(numbers)
     setText(row.increment, increment)

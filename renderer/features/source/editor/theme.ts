@@ -77,6 +77,13 @@ function colours(): Record<string, string> {
     'scrollbarSlider.background': `${quiet}40`,
     'scrollbarSlider.hoverBackground': `${quiet}60`,
     'scrollbarSlider.activeBackground': `${quiet}80`,
+    // What was edited has the accent's colour and what is gone is grey: growth and release have the others.
+    'diffEditor.insertedLineBackground': `${accent}20`,
+    'diffEditor.insertedTextBackground': `${accent}2c`,
+    'diffEditor.removedLineBackground': `${quiet}20`,
+    'diffEditor.removedTextBackground': `${quiet}2c`,
+    'diffEditor.diagonalFill': line,
+    'diffEditor.border': line,
     'minimap.background': ground,
     'minimapSlider.background': `${quiet}28`,
     'minimapSlider.hoverBackground': `${quiet}40`,

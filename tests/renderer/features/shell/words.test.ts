@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RunDetail, RunRequest } from '../../../../profiler-core/contract/index.ts'
-import { commandWords, endingSentences } from '../../../../renderer/features/details/runWords.ts'
+import { commandWords, endingSentences } from '../../../../profiler-core/report/runWords.ts'
 import { runPlan } from '../../../../renderer/features/shell/runPlan.ts'
 import { endedWords, watchingWords } from '../../../../renderer/features/shell/statusWords.ts'
 import { lines, MIB, sampleRun, watched } from '../../../profiler-core/report/sampleRun.ts'

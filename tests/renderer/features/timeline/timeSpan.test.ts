@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { timeLabels } from '../../../../renderer/features/timeline/axis.ts'
+import { timeLabels } from '../../../../profiler-core/report/timeAxis.ts'
 import { gapsOf, momentsOf } from '../../../../renderer/features/timeline/moments.ts'
 import { growthWithin } from '../../../../renderer/features/timeline/timelineWords.ts'
 import { TimeSpan } from '../../../../renderer/features/timeline/timeSpan.ts'
