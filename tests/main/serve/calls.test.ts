@@ -48,7 +48,7 @@ describe('a call', () => {
     const { call } = await server()
     const input = { projectDir: '/x', name: 'x.mebi', base64: 'aGVs'.repeat(2_600_000) }
     const large = await call('runs.import', input)
-    expect(JSON.parse(large.body)).toMatchObject({ ok: false, error: { code: 'import-unknown' } })
+    expect(JSON.parse(large.body)).toMatchObject({ ok: false, error: { code: 'import-invalid' } })
     // Said to be that large; no more of it is waited for.
     const tooLarge = await call('runs.import', {}, { 'content-length': String(90_000_000) })
     expect(tooLarge.status).toBe(413)

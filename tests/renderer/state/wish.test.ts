@@ -19,6 +19,7 @@ it('hands on what the list can be filtered by', () => {
     text: 'load',
     statuses: ['failed'],
     pinned: true,
+    baselines: false,
     since: null,
     among,
   })
