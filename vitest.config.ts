@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
+// Functions of their input alone: their files share threads, where those of the others have a process each.
+const pure = ['tests/profiler-core/{analysis,contract,exchange,report}/**/*.test.ts']
+// tests/e2e is Playwright's.
+const others = ['tests/e2e/**', 'tests/fixtures/**']
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    // tests/e2e is Playwright's.
-    exclude: ['tests/e2e/**', 'tests/fixtures/**'],
     // Integration tests start interpreters, compilers and npm.
     // Vitest would leave one processor to itself; most of a test is waiting for other processes.
     maxWorkers: '100%',
@@ -12,5 +14,15 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Real processes and signals on a busy machine: one that fails twice in a row has failed. Shown as retried.
     retry: process.env['CI'] ? 1 : 0,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'pure', include: pure, exclude: others, pool: 'threads', isolate: false },
+      },
+      {
+        extends: true,
+        test: { name: 'real', include: ['tests/**/*.test.ts'], exclude: [...others, ...pure] },
+      },
+    ],
   },
 })

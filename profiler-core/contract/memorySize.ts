@@ -23,7 +23,9 @@ export function typedSize(bytes: number): string {
     ['K', FACTORS.k],
   ] as const) {
     const tenths = (bytes / factor) * 10
-    if (bytes >= factor && Number.isInteger(tenths)) return `${tenths / 10}${unit}`
+    // Near 2^53 a product may round to a whole number that it is not.
+    const isExact = Number.isInteger(tenths) && Math.round((tenths / 10) * factor) === bytes
+    if (bytes >= factor && isExact) return `${tenths / 10}${unit}`
   }
   return String(bytes)
 }
