@@ -2,7 +2,7 @@
  * `npm run screenshots`: the pictures of the README, taken of the built app while and after it profiles a real program,
  * dark and light. Look at them afterwards.
  */
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,7 +18,7 @@ const sizes: readonly (readonly [name: string, width: number, height: number])[]
   ['-large', 2560, 1440],
 ]
 /** Pictures in the README; the others are to be looked at only. */
-const kept = new Set(['run', 'live', 'timeline', 'calltree', 'hints'])
+const kept = new Set(['run', 'live', 'timeline', 'calltree', 'hints', 'compare', 'growth'])
 
 const folder = mkdtempSync(join(tmpdir(), 'mebi-screenshots-'))
 const project = join(folder, 'churn-model')
@@ -40,7 +40,8 @@ await picture('form')
 await page.keyboard.press('Escape')
 
 for (const [label, days] of [
-  ['all of last month', 30],
+  ['one week', 7],
+  ['three weeks', 21],
   ['two weeks', 14],
 ] as const) {
   await runToEnd({ ...request(days), label })
@@ -72,6 +73,14 @@ for (const [view, name] of [
 await page.getByRole('tab', { name: /^Hints/ }).click()
 await page.getByRole('list', { name: 'Hints' }).getByRole('button', { expanded: false }).first().click()
 await picture('hints')
+await page.keyboard.press('Control+Shift+l')
+await page.getByRole('button', { name: 'By data size' }).click()
+await picture('growth')
+writeFileSync(join(project, 'train.py'), mended(readFileSync(program, 'utf8')))
+await runToEnd({ ...request(30), label: 'counted as it is read' })
+await page.keyboard.press('Control+Shift+d')
+await picture('compare')
+await page.keyboard.press('Escape')
 await page.keyboard.press('Control+p')
 await page.getByRole('combobox').fill('fe')
 await picture('palette')
@@ -123,7 +132,23 @@ async function settle(of: Page): Promise<void> {
 
 function request(days: number): CallInput<'runs.start'> {
   const path = join(project, 'train.py')
-  return { target: { kind: 'script', path }, args: ['8000', String(days)], cwd: project, projectDir: project }
+  return {
+    target: { kind: 'script', path },
+    args: ['8000', String(days)],
+    cwd: project,
+    projectDir: project,
+    dataset: { size: 8000 * days, unit: 'rows' },
+  }
+}
+
+/** The program with its rows counted one by one, where it kept them all. */
+function mended(source: string): string {
+  return source
+    .replace('    rows = []\n', '')
+    .replace(/rows\.append\((.*)\)/, 'yield $1')
+    .replace(/ {4}return rows\n/, '')
+    .replace(/ {4}print\(f"\{len\(rows\).*\n/, '')
+    .replace('    rows.clear()\n', '')
 }
 
 async function runToEnd(input: CallInput<'runs.start'>): Promise<void> {
