@@ -94,6 +94,8 @@ function fitted(request: RunRequestInput, baseline: CheckBaseline | null): RunRe
   return { ...request, backend, detail }
 }
 
+const ONLY_PEAK = 'Functions were watched as a whole: only the peak of the run was judged.'
+
 interface Check {
   readonly request: RunRequestInput
   readonly limits: GuardLimits
@@ -159,6 +161,7 @@ function measured({ request, limits, baseline }: Check, now: GuardSide): GuardRe
     runs: details.map(({ id }) => id),
     durationNs: details.reduce((sum, { durationNs }) => sum + durationNs, 0),
     notes: [
+      ...(comparison !== null && now.run.request.detail === 'functions' ? [ONLY_PEAK] : []),
       ...(baseline?.differences(now) ?? []),
       ...(comparison?.differences.map(({ message }) => message) ?? []),
       ...new Set(details.flatMap(({ warnings }) => warnings.map(({ message }) => message))),

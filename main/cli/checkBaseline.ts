@@ -113,7 +113,8 @@ function parseBaseline(name: string, text: string): BaselineFile {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    // Some editors begin a file with a mark of the byte order.
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     return null
   }
@@ -121,7 +122,7 @@ function parseJson(text: string): unknown {
 
 function firstIssue({ issues: [issue] }: z.ZodError): string {
   if (issue === undefined) return 'it cannot be understood'
-  return oneLine(`${issue.path.join('.')}: ${issue.message}`)
+  return oneLine([issue.path.join('.'), issue.message].filter((words) => words !== '').join(': '))
 }
 
 async function fromRun(id: number, by: string | null, service: ProfilerService): Promise<CheckBaseline> {

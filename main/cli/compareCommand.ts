@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import picocolors from 'picocolors'
 import { z } from 'zod'
 import { comparisonJson } from '../../profiler-core/report/comparisonJson.ts'
+import { SHOWN_CHANGE_BYTES } from '../../profiler-core/report/verdict.ts'
 import type { Context } from './context.ts'
 import { EXIT, unwrap, usageError } from './failure.ts'
 import { HELP } from './help.ts'
@@ -9,9 +10,6 @@ import { parseSize } from './optionValues.ts'
 import { openReportFile } from './reportFile.ts'
 import { runNumber } from './runName.ts'
 import { comparisonText, SORTS } from './views/comparisonText.ts'
-
-/** What changed by less is noise, unless somebody says otherwise. */
-const THRESHOLD = 2 ** 20
 
 const CompareOptions = z.object({
   json: z.boolean().optional(),
@@ -34,8 +32,8 @@ export function addCompareCommand(program: Command, context: Context, exit: (cod
     .option('--html', 'a page of HTML that needs nothing else')
     .option('-o, --output <file>', 'write to a file (default: standard output)')
     .addOption(
-      new Option('--threshold <size>', 'leave out what changed by less (default: 1M)')
-        .default(THRESHOLD, '1M')
+      new Option('--threshold <size>', 'leave out what changed by less')
+        .default(SHOWN_CHANGE_BYTES, '1M')
         .argParser((text) => (text === '0' ? 0 : parseSize(text))),
     )
     .addOption(new Option('--sort <change>', 'what to rank and show').choices(SORTS).default('growth'))

@@ -59,7 +59,7 @@ export function parseDataSize(text: string): number {
 }
 
 /** As many runs as one can wait for. */
-export const MAX_REPEAT = 50
+const MAX_REPEAT = 50
 
 export function parseRepeat(text: string): number {
   const times = Number(text)

@@ -9,6 +9,12 @@ const CLEAR_GAP = 10
 
 /** The standard deviation of a normal distribution, in median absolute deviations. */
 const SIGMAS_PER_MAD = 1.4826
+/**
+ * The same in mean absolute deviations. Of two levels with about as many values each, the median deviation is that within
+ * one of them, and either would be outliers of the other: the filter would make levels of shuffled values.
+ */
+const SIGMAS_PER_MEAN_DEVIATION = 1.2533
+
 /** So many standard deviations off its neighbours is an outlier. */
 const OUTLIER = 3
 
@@ -52,21 +58,26 @@ export function changePoints(values: readonly number[]): number[] {
 function divide(values: readonly number[]): readonly number[] {
   if (values.length < 2 * LEAST_SIDE || values.every((value) => value === values[0])) return []
   const weights = weightsOf(values.length)
+  const level = median([...values])
   const noise = SIGMAS_PER_MAD * medianAbsoluteDeviation([...values])
+  const farthest = OUTLIER * Math.max(noise, SIGMAS_PER_MEAN_DEVIATION * meanDeviation(values, level))
   const filtered = new Float64Array(values.length)
-  withoutOutliers(values, OUTLIER * noise, filtered)
+  withoutOutliers(values, farthest, filtered)
   const step = (of: Float64Array) => stepIn(of, weights)
   const { at } = step(filtered)
-  if (at.some((place) => isClear(values, place)) || beatsChance(values, filtered, noise, step)) return at
-  const level = median([...values])
+  if (at.some((place) => isClear(values, place)) || beatsChance(values, filtered, farthest, step)) return at
   const plateau = (of: Float64Array) => plateauIn(of, level, noise)
-  return beatsChance(values, filtered, noise, plateau) ? plateau(filtered).at : []
+  return beatsChance(values, filtered, farthest, plateau) ? plateau(filtered).at : []
+}
+
+function meanDeviation(values: readonly number[], level: number): number {
+  return values.reduce((sum, value) => sum + Math.abs(value - level), 0) / values.length
 }
 
 function beatsChance(
   values: readonly number[],
   filtered: Float64Array,
-  noise: number,
+  farthest: number,
   division: (values: Float64Array) => Division,
 ): boolean {
   const { at, strength } = division(filtered)
@@ -81,7 +92,7 @@ function beatsChance(
       shuffled[index] = shuffled[other] ?? 0
       shuffled[other] = value
     }
-    withoutOutliers(shuffled, OUTLIER * noise, result)
+    withoutOutliers(shuffled, farthest, result)
     if (division(result).strength >= strength) return false
   }
   return true

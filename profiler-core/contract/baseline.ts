@@ -15,6 +15,12 @@ const Amount = z.union([
 ])
 export type Amount = z.infer<typeof Amount>
 
+/** What is never below 0. */
+const Level = Amount.refine(
+  (amount) => (typeof amount === 'number' ? amount : amount[0]) >= 0,
+  'must not be below 0',
+)
+
 const BaselineLine = z.strictObject({
   /** Without its indentation: a line is found again by what it says, wherever it has moved. */
   text: z.string(),
@@ -26,11 +32,11 @@ const BaselineFunction = z.strictObject({
   file: z.string().min(1),
   /** Qualified. */
   name: z.string().min(1),
-  calls: Amount,
+  calls: Level,
   /** Sum of the increments of its lines, also of those that are not listed. */
   growth: Amount,
   /** Highest of the peaks of its lines. */
-  peak: Amount,
+  peak: Level,
   /** Those that moved memory, in the order of the text. */
   lines: z.array(BaselineLine),
 })
@@ -64,7 +70,7 @@ export const BaselineFile = z.strictObject({
   /** How many runs it was made of. */
   runs: z.number().int().positive(),
   /** Of the whole run. */
-  peak: Amount,
+  peak: Level,
   /** By file, then by name, then by place. */
   functions: z.array(BaselineFunction),
 })

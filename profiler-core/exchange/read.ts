@@ -10,10 +10,13 @@ import { decodeText } from './text.ts'
 
 const FILE_NAME_CHARACTERS = 255
 
+/** So much may the clock of another machine be ahead. */
+const CLOCK_SKEW_MS = 24 * 3_600_000
+
 export interface ReadOptions {
   /** The project that the runs become part of. */
   readonly projectDir: string
-  /** ISO 8601, UTC: the start of a run that does not say when it was. */
+  /** ISO 8601, UTC: the start of a run that does not say when it was, and about the latest that one may have. */
   readonly now: string
 }
 
@@ -26,13 +29,24 @@ export async function* readRuns(given: GivenFile, options: ReadOptions): AsyncGe
   const file = { ...given, name: baseName(given.name) }
   checkSize(file)
   if (isGzip(file.bytes)) {
-    for await (const run of readMebi(file)) yield adopt(run, options.projectDir, file.name)
+    for await (const run of readMebi(file)) {
+      refuseFuture(file, run, options)
+      yield adopt(run, options.projectDir, file.name)
+    }
     return
   }
   const run = foreignRunOf(file, options)
+  refuseFuture(file, run, options)
   const wrong = implausible(run)
   if (wrong !== null) throw invalid(file.name, `tells of a run that no program can have had: ${wrong}.`)
   yield run
+}
+
+/** Else it would be the newest run of the project for good: the one that `last` means, and that no clean-up takes. */
+function refuseFuture({ name }: GivenFile, { detail: { startedAt } }: StoredRun, { now }: ReadOptions): void {
+  if (!(Date.parse(startedAt) > Date.parse(now) + CLOCK_SKEW_MS)) return
+  const hint = 'Nothing of it was taken in. If it is right, the clock of this machine is wrong.'
+  throw unusable('import-invalid', name, `has a run of the future, of ${startedAt}.`, hint)
 }
 
 function foreignRunOf(file: GivenFile, { projectDir, now }: ReadOptions): StoredRun {

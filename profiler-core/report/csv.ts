@@ -1,4 +1,5 @@
 import type { RunDetail, SourceFile } from '../contract/index.ts'
+import { oneLine } from './oneLine.ts'
 import { sourceReader } from './sourceLines.ts'
 
 const HEADER = [
@@ -44,9 +45,21 @@ export function csvReport(run: Pick<RunDetail, 'functions'>, sources: readonly S
   return csvText(records)
 }
 
-/** Records after RFC 4180. */
+/**
+ * Records after RFC 4180. A text that a spreadsheet would calculate stands behind an apostrophe, control characters are
+ * written as escapes: a run may be somebody else's, and a terminal or a spreadsheet does what they say.
+ */
 export function csvText(records: readonly (readonly string[])[]): string {
-  return records.map((fields) => `${fields.map(quote).join(',')}\r\n`).join('')
+  return records.map((fields) => `${fields.map((field) => quote(harmless(field))).join(',')}\r\n`).join('')
+}
+
+function harmless(field: string): string {
+  const text = field.replace(/[^\P{Cc}\t\r\n]/gu, oneLine)
+  return /^[=+\-@\t\r]/.test(text) && !isNumber(text) ? `'${text}` : text
+}
+
+function isNumber(text: string): boolean {
+  return text.trim() !== '' && Number.isFinite(Number(text))
 }
 
 function quote(field: string): string {

@@ -12,7 +12,7 @@ export function junitReport(report: GuardReport, projectDir: string): string {
   const cases =
     outcome === 'not-measured'
       ? [testCase(name, target, element('error', { message, type: 'not-measured' }, message))]
-      : numbers.map((number) => numberCase(number, target, projectDir))
+      : numberCases(numbers, target, projectDir)
   const counts = {
     tests: Math.max(1, cases.length),
     failures: numbers.filter((number) => outcome !== 'not-measured' && number.outcome === 'grew').length,
@@ -27,13 +27,24 @@ export function junitReport(report: GuardReport, projectDir: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', { name: 'mebi', ...counts }, null, [suite])}\n`
 }
 
-function numberCase(number: GuardNumber, target: string, projectDir: string): string {
-  const place = number.function === null ? target : placeWords({ ...number.function, line: null }, projectDir)
-  const name = number.kind === 'max-peak' ? `${numberName(number)}, limit` : numberName(number)
-  if (number.outcome !== 'grew') return testCase(name, place, '')
+/** Functions may share a name and a file; readers take cases of one name for one. */
+function numberCases(numbers: readonly GuardNumber[], target: string, projectDir: string): string[] {
+  const times = new Map<string, number>()
+  return numbers.map((number) => {
+    const place =
+      number.function === null ? target : placeWords({ ...number.function, line: null }, projectDir)
+    const name = number.kind === 'max-peak' ? `${numberName(number)}, limit` : numberName(number)
+    const time = (times.get(`${place} ${name}`) ?? 0) + 1
+    times.set(`${place} ${name}`, time)
+    return testCase(time === 1 ? name : `${name} (${time})`, place, failureOf(number, projectDir))
+  })
+}
+
+function failureOf(number: GuardNumber, projectDir: string): string {
+  if (number.outcome !== 'grew') return ''
   const message = numberSentence(number)
   const text = [message, ...number.lines.map((line) => lineText(line, projectDir))].join('\n')
-  return testCase(name, place, element('failure', { message, type: number.kind }, text))
+  return element('failure', { message, type: number.kind }, text)
 }
 
 function lineText(line: GuardLine, projectDir: string): string {

@@ -38,7 +38,8 @@ export function endingWords(run: Ending): string {
   const time = formatDuration(run.durationNs)
   switch (run.status) {
     case 'finished':
-      return `finished in ${time}`
+      // A run that another program measured may not know how long it took.
+      return run.durationNs === 0 ? 'finished' : `finished in ${time}`
     case 'failed':
       return `failed after ${time} with ${failureWords(run)}`
     case 'killed':
@@ -88,7 +89,9 @@ export function runName({ id }: Pick<RunSummary, 'id'>): string {
 export function commandWords({ request, interpreter }: Pick<RunSummary, 'request' | 'interpreter'>): string {
   const { target, args, pythonFlags } = request
   const program = target.kind === 'module' ? ['-m', target.name] : [target.path]
-  return [interpreter.path, ...pythonFlags, ...program, ...args].map(quoted).join(' ')
+  // Nor by what it was run.
+  const python = interpreter.path === 'unknown' ? 'python' : interpreter.path
+  return [python, ...pythonFlags, ...program, ...args].map(quoted).join(' ')
 }
 
 function quoted(word: string): string {

@@ -10,17 +10,20 @@ import { oneLine } from './oneLine.ts'
 
 const MIB = 2 ** 20
 
+/** Functions and lines that changed by less are not shown, unless somebody wants them: resident memory varies so much. */
+export const SHOWN_CHANGE_BYTES = MIB
+
 /** Below the larger of these a change of the peak is none to speak of. */
-export const SAME_PEAK = { bytes: MIB, share: 0.02 } as const
+const SAME_PEAK = { bytes: MIB, share: 0.02 } as const
 
 /** From the larger of these on a line is worth its words; the share is of the higher peak. */
-export const WORTHY_LINE = { bytes: MIB, share: 0.05 } as const
+const WORTHY_LINE = { bytes: MIB, share: 0.05 } as const
 
 /** Below the larger of these a change of time is none to speak of. */
-export const SAME_TIME = { ns: 50e6, share: 0.05 } as const
+const SAME_TIME = { ns: 50e6, share: 0.05 } as const
 
 /** Below this p a difference between groups of runs is beyond their noise. */
-const SIGNIFICANCE = 0.05
+export const SIGNIFICANCE = 0.05
 
 /** Lines whose changes are within this part of the largest may be one change, seen by a caller and its callee. */
 const BAND = 0.9
@@ -39,9 +42,12 @@ export function verdict(comparison: Omit<RunComparison, 'verdict'>): string {
   const parts = [line, timeWords(comparison), ...endings(base.run, now.run)].filter((part) => part !== null)
   const isNoise = comparison.peak.pValue !== null && comparison.peak.pValue >= SIGNIFICANCE
   const noise = `beyond the noise of ${base.ids.length} against ${now.ids.length} runs`
-  const peak = isNoise
-    ? `${parts.length === 0 ? 'no difference' : 'no difference in peak'} ${noise}: ${parts.length === 0 ? 'peak ' : ''}${peakOf(comparison)}`
-    : peakWords(comparison.peak)
+  const peak =
+    base.run.backend !== now.run.backend
+      ? otherPeaks(comparison)
+      : isNoise
+        ? `${parts.length === 0 ? 'no difference' : 'no difference in peak'} ${noise}: ${parts.length === 0 ? 'peak ' : ''}${peakOf(comparison)}`
+        : peakWords(comparison.peak)
   const strangers = haveNothingInCommon(functions)
   const all = [...(strangers ? ['the runs have no function in common'] : []), peak, ...parts].join('; ')
   return `${all.charAt(0).toUpperCase()}${all.slice(1)}.`
@@ -62,6 +68,12 @@ function peakWords({ base, now, delta }: Change): string {
   const change = before === 0 ? '' : ` (${percent(delta / before)})`
   if (!isNotable({ base, now, delta })) return `peak about the same, ${formatSize(after)}${change}`
   return `peak ${delta < 0 ? 'fell' : 'rose'} from ${fromTo(before, after)}${change}`
+}
+
+/** Where memory is not the same thing on both sides. */
+function otherPeaks({ base, now, peak }: Omit<RunComparison, 'verdict'>): string {
+  const [before, after] = [peak.base?.median ?? 0, peak.now?.median ?? 0].map(formatSize)
+  return `peaks say nothing of each other, ${before} of ${base.run.backend} and ${after} of ${now.run.backend}`
 }
 
 function isNotable({ base, now, delta }: Pick<Change, 'base' | 'now' | 'delta'>): boolean {
@@ -87,7 +99,9 @@ function timeWords({ base, now, duration }: Pick<RunComparison, 'base' | 'now' |
   const [before, after] = [duration.base?.median ?? 0, duration.now?.median ?? 0]
   const least = Math.max(SAME_TIME.ns, SAME_TIME.share * before)
   const isNoise = duration.pValue !== null && duration.pValue >= SIGNIFICANCE
-  if (base.run.status !== now.run.status || isNoise || before === 0) return null
+  if (base.run.status !== now.run.status || isNoise) return null
+  // A run that another program has measured may not know how long it took.
+  if (before === 0 || after === 0) return null
   if (Math.abs(duration.delta) < least) return null
   if (after >= 2 * before) return `takes ${(after / before).toFixed(1)} times as long`
   return `${Math.round((Math.abs(duration.delta) / before) * 100)} % ${duration.delta > 0 ? 'slower' : 'faster'}`
@@ -122,14 +136,15 @@ interface Candidate {
  * that whose own peak moved with it.
  */
 function tellingLine(comparison: Omit<RunComparison, 'verdict'>): string | null {
-  const { peak, functions } = comparison
-  const lines = functions.flatMap((of) => of.lines.map((line) => ({ of, line })))
+  const { peak } = comparison
+  const lines = linesOf(comparison)
   const higher = Math.max(peak.base?.median ?? 0, peak.now?.median ?? 0)
   const least = Math.max(WORTHY_LINE.bytes, WORTHY_LINE.share * higher)
-  const way = isNotable(peak) ? Math.sign(peak.delta) : 0
+  const way = wayOf(comparison)
+  if (way === null) return null
   const keeping = innermost(lines, ({ line }) => line.increment, least, way)
   if (keeping !== null) return `${placeOf(keeping)} ${keptWords(keeping.line.increment)}`
-  if (way === 0) return null
+  if (way === 0 || !isNotable(peak)) return null
   // A line that ran on one side only has a level there, and nothing that it could differ from.
   const inBoth = lines.filter(
     ({ line: { peak: of } }) => (of.base?.median ?? 0) > 0 && (of.now?.median ?? 0) > 0,
@@ -138,6 +153,26 @@ function tellingLine(comparison: Omit<RunComparison, 'verdict'>): string | null 
   if (peaking === null) return null
   const { delta } = peaking.line.peak
   return `${placeOf(peaking)} peaks ${formatSize(Math.abs(delta))} ${delta < 0 ? 'lower' : 'higher'}`
+}
+
+/**
+ * In which direction changes say something of the program, 0: in any; `null`: in none. That of the peak; and what a run that did
+ * not come to its end has less of, it might have come to.
+ */
+function wayOf({ base, now, peak }: Omit<RunComparison, 'verdict'>): number | null {
+  const isOneMemory = base.run.backend === now.run.backend
+  const ofPeak = isOneMemory && isNotable(peak) ? Math.sign(peak.delta) : 0
+  const ofEnds = Number(base.run.status === 'finished') - Number(now.run.status === 'finished')
+  if (ofPeak !== 0 && ofEnds !== 0 && ofPeak !== ofEnds) return null
+  return ofPeak === 0 ? ofEnds : ofPeak
+}
+
+/** Lines of functions that were watched in both runs, as far as is known. */
+function linesOf({ functions, differences }: Omit<RunComparison, 'verdict'>): Candidate[] {
+  const isWatchedAlike = differences.every(({ kind }) => kind !== 'watched')
+  return functions
+    .filter((of) => isWatchedAlike || (of.base !== null && of.now !== null))
+    .flatMap((of) => of.lines.map((line) => ({ of, line })))
 }
 
 /**

@@ -78,7 +78,8 @@ export class ActiveRuns {
 
   /** Returns the key of the run. */
   async start(request: RunRequest): Promise<string> {
-    if (this.#closing.signal.aborted) throw new MebiError('closing', 'Mebi is closing: no run can be started.')
+    if (this.#closing.signal.aborted)
+      throw new MebiError('closing', 'Mebi is closing: no run can be started.')
     const starting = this.#start(request)
     this.#starting.add(starting)
     try {

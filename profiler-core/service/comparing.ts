@@ -1,4 +1,5 @@
 import {
+  type CallTree,
   MebiError,
   type ParsedInput,
   type RunComparison,
@@ -32,17 +33,28 @@ export async function compareStored(
     ? [alone(earlier), alone(later)]
     : [repetitions(store, earlier), repetitions(store, later)]
   // A diff and statistics, which most starts of Mebi have no use for.
-  const { compareRuns } = await import('../analysis/compare/index.ts')
-  const comparison = compareRuns(sideOf(earlier, before.details), sideOf(later, after.details))
+  const { compareRuns, wholeFunctions } = await import('../analysis/compare/index.ts')
+  const isOfWholes = [earlier, later].some(({ detail }) => detail.request.detail === 'functions')
+  const comparable = ({ details }: { details: RunDetail[] }) =>
+    isOfWholes ? details.map((run) => wholeFunctions(run, callTreeOf(store, run))) : details
+  const comparison = compareRuns(sideOf(earlier, comparable(before)), sideOf(later, comparable(after)))
   const notes = [
     ...(isWithin && earlier.detail.key !== later.detail.key
       ? ['Both runs are of one group: they are compared alone, without the others.']
       : []),
     ...before.notes,
     ...after.notes,
+    ...(isOfWholes ? [WHOLES] : []),
     ...comparison.notes,
   ]
   return { ...comparison, notes, verdict: verdict(comparison) }
+}
+
+/** Where a run was of whole functions. */
+const WHOLES = 'Functions are compared as a whole: what all calls of one took stands at its first line.'
+
+function callTreeOf(store: RunStore, { id, request }: RunDetail): CallTree | null {
+  return id === null || request.detail === 'lines' ? null : store.story(id, ['callTree']).callTree
 }
 
 interface Loaded {

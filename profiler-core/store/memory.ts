@@ -245,8 +245,9 @@ function trendOf(runs: readonly [number, StoredRun][], { file, name }: NamedFunc
   for (const [id, { detail }] of runs) {
     // A name may be defined more than once.
     const found = detail.functions.filter((known) => known.file === file && known.name === name)
-    if (found.length === 0) continue
     const lines = found.flatMap((each) => each.lines)
+    // Of a function that was watched as a whole no line is known.
+    if (lines.every(({ peakBytes }) => peakBytes === 0)) continue
     trend.runIds.push(id)
     trend.calls.push(found.reduce((sum, { calls }) => sum + calls, 0))
     trend.growthBytes.push(lines.reduce((sum, { incrementBytes }) => sum + incrementBytes, 0))

@@ -113,7 +113,7 @@ export interface RunStore {
   functions(projectDir: string): FunctionHistory[]
   /** Numbers of the runs of a group, by start. */
   ofGroup(group: string): number[]
-  /** A function in the project's runs, by start. */
+  /** A function in the project's runs, by start; not in those that watched it as a whole, of which its lines say nothing. */
   functionTrend(projectDir: string, wanted: NamedFunction): FunctionTrend
   /** How many runs there are, of a project or of all. */
   count(projectDir?: string): number

@@ -8,6 +8,7 @@ import type {
 } from '../../../profiler-core/contract/index.ts'
 import { oneLine } from '../../../profiler-core/report/index.ts'
 import { type SourceReader, sourceReader } from '../../../profiler-core/report/sourceLines.ts'
+import { SIGNIFICANCE } from '../../../profiler-core/report/verdict.ts'
 import { commandOf } from '../describeRun.ts'
 import { alignColumns, type Column, cut, moment } from '../format.ts'
 import type { Colors } from '../output.ts'
@@ -36,8 +37,6 @@ const MOST_FUNCTIONS = 50
 const HALF = 8
 /** Changes of time below this part of the largest are left out. */
 const TIME_SHARE = 0.01
-/** Below this p a change is beyond the noise. */
-const SIGNIFICANCE = 0.05
 
 const MARKS: Record<LineComparison['match'], string> = {
   unchanged: ' ',

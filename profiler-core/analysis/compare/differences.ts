@@ -9,8 +9,8 @@ const GIB = 2 ** 30
 /** What differs between two runs other than their code, one sentence each: their numbers may differ for that. */
 export function differencesOf(base: RunSummary, now: RunSummary): RunDifference[] {
   const found: RunDifference[] = []
-  const compare = (kind: Kind, what: string, words: (run: RunSummary) => string) => {
-    const [before, after] = [words(base), words(now)]
+  const compare = (kind: Kind, what: string, words: (run: RunSummary) => string | null) => {
+    const [before, after] = [words(base), words(now)].map((known) => known ?? 'not known')
     if (before !== after) found.push({ kind, message: `${what}: ${before} in the base, ${after} now.` })
   }
   const [data, other] = [base.dataset, now.dataset]
@@ -31,11 +31,7 @@ export function differencesOf(base: RunSummary, now: RunSummary): RunDifference[
   if (names.length > 0) {
     found.push({ kind: 'arguments', message: `The environment differs in ${names.join(', ')}.` })
   }
-  compare(
-    'interpreter',
-    'The interpreters differ',
-    ({ interpreter }) => `${interpreter.implementation} ${interpreter.version}`,
-  )
+  compare('interpreter', 'The interpreters differ', interpreterWords)
   compare('backend', 'What counts as memory differs', memoryWords)
   compare('machine', 'The machines differ', machineWords)
   // Names beyond the first few are not in the words.
@@ -47,7 +43,9 @@ export function differencesOf(base: RunSummary, now: RunSummary): RunDifference[
         : `The watched functions differ: ${before} in the base, ${after} now.`
     found.push({ kind: 'watched', message })
   }
-  compare('watched', 'Child processes', ({ request }) => (request.watchChildren ? 'watched' : 'not watched'))
+  compare('watched', 'Child processes', ({ request, origin }) =>
+    origin !== null && origin.kind !== 'mebi' ? null : request.watchChildren ? 'watched' : 'not watched',
+  )
   compare('detail', 'What is measured differs', detailWords)
   compare('ending', 'The runs ended differently', endingWords)
   return found
@@ -80,7 +78,15 @@ function memoryWords({ backend, request }: RunSummary): string {
   return request.includeChildren ? `${backend} with child processes` : backend
 }
 
-function machineWords({ host: { name, platform, arch, cpus, memoryBytes } }: RunSummary): string {
+/** What a run of another program does not know of itself. */
+const UNKNOWN = 'unknown'
+
+function interpreterWords({ interpreter: { implementation, version } }: RunSummary): string | null {
+  return implementation === UNKNOWN ? null : `${implementation} ${version}`
+}
+
+function machineWords({ host: { name, platform, arch, cpus, memoryBytes } }: RunSummary): string | null {
+  if (platform === UNKNOWN) return null
   const memory =
     memoryBytes < GIB ? `${(memoryBytes / MIB).toFixed(0)} MiB` : `${(memoryBytes / GIB).toFixed(1)} GiB`
   return `${name} (${platform} ${arch}, ${cpus} ${cpus === 1 ? 'processor' : 'processors'}, ${memory})`

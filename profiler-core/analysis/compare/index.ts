@@ -1,2 +1,3 @@
 export { type Comparison, compareRuns } from './compareRuns.ts'
 export type { Side } from './side.ts'
+export { wholeFunctions } from './wholeFunctions.ts'

@@ -1,4 +1,4 @@
-import { type Counted, count, dice } from './likeness.ts'
+import { count, dice, wordsOf } from './likeness.ts'
 
 /** Indices of a line in each of two texts. */
 export type IndexPair = readonly [base: number, now: number]
@@ -15,8 +15,8 @@ export function likePairs(
 ): IndexPair[] {
   if (olds.length === 0 || news.length === 0) return []
   const [oldWords, newWords] = [
-    olds.map((at) => countWords(before[at] ?? '')),
-    news.map((at) => countWords(after[at] ?? '')),
+    olds.map((at) => count(wordsOf(before[at] ?? ''))),
+    news.map((at) => count(wordsOf(after[at] ?? ''))),
   ]
   const width = news.length + 1
   // best[i][j]: likeness of the best pairs of olds from i and news from j on.
@@ -45,9 +45,4 @@ export function likePairs(
     else j += 1
   }
   return pairs
-}
-
-/** Words, numbers and single signs. */
-function countWords(line: string): Counted {
-  return count(line.match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? [])
 }

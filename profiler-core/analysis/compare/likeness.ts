@@ -21,3 +21,8 @@ export function dice(one: Counted | undefined, other: Counted | undefined): numb
   for (const [thing, times] of few.counts) common += Math.min(times, many.counts.get(thing) ?? 0)
   return (2 * common) / (one.size + other.size)
 }
+
+/** Words, numbers and single signs. */
+export function wordsOf(line: string): string[] {
+  return line.match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? []
+}

@@ -1,6 +1,6 @@
 import type { FunctionMatch } from '../../contract/index.ts'
 import type { SideFunction } from './side.ts'
-import { type FunctionPair, similarFunctions } from './similarFunctions.ts'
+import { type FunctionPair, similarFunctions, similarShortOnes } from './similarFunctions.ts'
 
 /** A function of both sides; `null` where one has none. */
 export interface MatchedFunction {
@@ -46,11 +46,14 @@ export function matchFunctions(bases: readonly SideFunction[], nows: readonly Si
   take('moved', onlyOnes(...left()))
   const moved = similarFunctions(...left(), (base, now) => base.name === now.name)
   take('moved', moved ?? [])
-  const renamed = similarFunctions(...left(), ({ name }, other) => name !== MODULE && other.name !== MODULE)
+  const isNoModule = ({ name }: SideFunction, other: SideFunction) => name !== MODULE && other.name !== MODULE
+  const renamed = similarFunctions(...left(), isNoModule)
   take('renamed', renamed ?? [])
+  const short = similarShortOnes(...left(), isNoModule)
+  take('renamed', short ?? [])
   for (const base of rest.bases) functions.push({ match: 'removed', base, now: null })
   for (const now of rest.nows) functions.push({ match: 'added', base: null, now })
-  return { functions, isPartial: moved === null || renamed === null }
+  return { functions, isPartial: [moved, renamed, short].includes(null) }
 }
 
 /** Functions of one key; where it has several (a property and its setter), those of equal text first, then in their order. */

@@ -113,6 +113,8 @@ class Judge {
     const run = this.#number('peak', null, comparison.peak, (delta) =>
       this.#withBase(highestLine(this.#case.now, this.#median.functions, delta)),
     )
+    // Of functions that were watched as a whole, no lines are known that could be added up.
+    if (this.#case.now.run.request.detail === 'functions') return run === null ? [] : [run]
     // Of a caller and its callee, which grew alike, the callee took less time: it says more.
     const time = ({ time: { now } }: FunctionComparison) => now?.median ?? 0
     const innermostFirst = [...comparison.functions].sort((one, other) => time(one) - time(other))

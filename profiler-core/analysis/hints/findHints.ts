@@ -6,6 +6,12 @@ import { Scope } from './python/scope.ts'
 import type { Context, Finding } from './rule.ts'
 import { rules } from './rules/index.ts'
 
+/** Longer sources are not parsed, in characters. */
+const LONGEST_SOURCE = 2 ** 20
+
+/** All sources of a run are parsed within this time, or not at all: programs take a hundredth of it. */
+const MOST_TIME_MS = 3000
+
 /** What a rule found in a run. */
 export interface RuleFinding extends Finding {
   readonly rule: string
@@ -17,7 +23,7 @@ export interface RuleFinding extends Finding {
 /**
  * What to try, most at stake first. Every hint stands where the run measured the memory that it speaks of; of a line at
  * which several rules found something, each has its own. Sources are those of the run; lines of files that are not among
- * them, or that cannot be read, have no hints.
+ * them, that are very long, or that cannot be read, have no hints.
  */
 export function findHints(run: MeasuredRun, sources: readonly SourceFile[]): Hint[] {
   return findAll(run, sources).map((finding) => ({
@@ -39,12 +45,13 @@ export function findAll(run: MeasuredRun, sources: readonly SourceFile[]): RuleF
   const words = new Map(sources.map(({ file, text }) => [file, wordsOf(text)]))
   const modules = new Map<string, Module | null>()
   const found: RuleFinding[] = []
+  const until = performance.now() + MOST_TIME_MS
   for (const owner of run.functions) {
     const numbers = new Numbers(run, owner)
     if (!numbers.isWorthReading()) continue
     const text = texts.get(owner.file)
-    if (text === undefined) continue
-    if (!modules.has(owner.file)) modules.set(owner.file, Module.read(owner.file, text))
+    if (text === undefined || text.length > LONGEST_SOURCE) continue
+    if (!modules.has(owner.file)) modules.set(owner.file, Module.read(owner.file, text, until))
     const module = modules.get(owner.file) ?? null
     const node = module === null ? undefined : nodeOf(module, owner)
     if (module === null || node === undefined || module.isBroken(node)) continue

@@ -4,7 +4,8 @@ import { folderMove, type Move } from './folderMove.ts'
 /**
  * A run from a file as a run of a project of this machine: paths below its own project folder lie below `projectDir`. It
  * is no baseline, for that would take the place of the one that the person has chosen. What its request says of the
- * machine it ran on (interpreter, environment) is left out, so that running it again takes this machine's.
+ * machine it ran on (interpreter, environment) is left out, so that running it again takes this machine's. Repetitions stay
+ * together, and apart from those measured here: a file cannot add to the medians of another group.
  */
 export function adopt(run: StoredRun, projectDir: string, fileName: string): StoredRun {
   const { detail, sources, timeline, story, output } = run
@@ -19,6 +20,7 @@ export function adopt(run: StoredRun, projectDir: string, fileName: string): Sto
       request: requestOf(detail.request, projectDir, move),
       dataset: dataset && { ...dataset, file: dataset.file === null ? null : move(dataset.file) },
       baseline: false,
+      group: detail.group === null ? null : `from a file: ${detail.group}`,
       origin: { kind: 'mebi', fileName },
       functions: moved(detail.functions, move),
     },

@@ -1,15 +1,13 @@
 import type { Change, Spread } from '../../contract/index.ts'
 import { formatDelta, formatDuration, formatMib } from '../format.ts'
+import { SIGNIFICANCE } from '../verdict.ts'
 import { html, type Markup } from './markup.ts'
 
 const MIB = 2 ** 20
 
-/** Differences that chance brings about this often are no differences. */
-const SIGNIFICANT = 0.05
-
 /** Whether a difference lies within what repetitions of the same thing differ by; not known where there is one run each. */
 export function isNoise({ pValue }: Change): boolean {
-  return pValue !== null && pValue >= SIGNIFICANT
+  return pValue !== null && pValue >= SIGNIFICANCE
 }
 
 /** How numbers of a kind are written. */

@@ -106,7 +106,8 @@ export function historyQueries(db: Database.Database) {
      FROM run_functions INDEXED BY run_functions_by_function JOIN runs ON runs.id = run_id
      WHERE function_id = (SELECT id FROM functions WHERE file = @file AND name = @name)
        AND project_dir = @projectDir AND removed_at IS NULL
-     GROUP BY id ORDER BY started_at, id`,
+     -- Of a function that was watched as a whole no line is known.
+     GROUP BY id HAVING max(run_functions.peak_bytes) > 0 ORDER BY started_at, id`,
   )
   const nameOf = db.prepare<[number], NamedRow>('SELECT id, file, name FROM functions WHERE id = ?')
 

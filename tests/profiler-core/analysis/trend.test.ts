@@ -35,6 +35,17 @@ describe('steps', () => {
     }
   })
 
+  test('up and down again, where neither level has most of the runs', () => {
+    const twice = (low: number, high: number) => [
+      ...Array<number>(12).fill(low),
+      ...Array<number>(20).fill(high),
+      ...Array<number>(5).fill(low),
+    ]
+    expect(at([...twice(1.1, 3.3), 1.7])).toEqual([12, 32])
+    const noise = uniform(3)
+    expect(at(twice(17.4, 19.2).map((value) => value + 0.4 * noise()))).toEqual([12, 32])
+  })
+
   test('of exact numbers', () => {
     expect(findSteps([5, 5, 5, 5, 7, 7, 7, 7])).toEqual([{ index: 4, before: 5, after: 7 }])
     expect(at([0, 0, 0, 0, 4096, 4096, 4096])).toEqual([4])

@@ -234,3 +234,14 @@ describe('names and texts are nothing but that', () => {
     expect(run.sources).toEqual([{ file, text: '<script>alert(1)</script>' }])
   })
 })
+
+test('a run of the future is refused: it would be the newest one for good', async () => {
+  const error = await refusal(
+    crafted(({ detail }) => Object.assign(detail, { startedAt: '9999-12-31T23:59:59.999Z' })),
+    'a.mebi',
+  )
+  expect(error).toMatchObject({
+    code: 'import-invalid',
+    message: 'a.mebi has a run of the future, of 9999-12-31T23:59:59.999Z.',
+  })
+})

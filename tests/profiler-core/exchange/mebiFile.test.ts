@@ -84,9 +84,15 @@ describe('a run that is taken in', () => {
     expect(elsewhere.detail.origin?.fileName).toBe('x .mebi')
   })
 
-  test('takes the place of no baseline; label, note, pin and group come along', async () => {
-    const said = { label: 'before', note: 'slow', pinned: true, group: 'g' }
+  test('takes the place of no baseline; label, note and pin come along', async () => {
+    const said = { label: 'before', note: 'slow', pinned: true }
     expect((await taken({ ...said, baseline: true })).detail).toMatchObject({ ...said, baseline: false })
+  })
+
+  test('is repeated with others of its file only', async () => {
+    const [one, other] = [await taken({ group: 'g' }), await taken({ group: 'g' })]
+    expect(one.detail.group).toBe(other.detail.group)
+    expect(one.detail.group).not.toBe('g')
   })
 
   test('runs again with what this machine has', async () => {

@@ -22,6 +22,14 @@ describe('csv', () => {
     expect(record).toMatch(/,"x = ""y"""$/)
   })
 
+  test('has nothing that a spreadsheet would calculate or a terminal obey', () => {
+    const name = '=HYPERLINK("http://a")'
+    const run = sampleRun({ functions: [watched({ name, lines: lines({ 1: [1, -1, 1] }) })] })
+    const [, record] = csvReport(run, [source('@cmd\u001b[31m')]).split('\r\n')
+    expect(record).toMatch(/,"'=HYPERLINK\(""http:\/\/a""\)",1,.*,-\d/)
+    expect(record).toMatch(/,'@cmd\\x1b\[31m$/)
+  })
+
   test('of a run without lines is the header alone', () => {
     expect(csvReport(sampleRun(), []).split('\r\n')).toHaveLength(2)
   })

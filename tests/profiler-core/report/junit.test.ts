@@ -39,6 +39,7 @@ describe('JUnit XML', () => {
       guardReport(),
       guardReport({ ...failed, numbers: [], notes: [...failed.notes] }),
       guardReport({ outcome: 'holds', numbers: [] }),
+      guardReport({ numbers: [grownNumber(), grownNumber()] }),
     ]
     documents = await parsed(reports.map((report) => junitReport(report, '/project')))
   })
@@ -73,6 +74,11 @@ describe('JUnit XML', () => {
         },
       ],
     })
+  })
+
+  test('tells functions of one name apart', () => {
+    const cases = documents[3]?.children[0]?.children.map(({ name }) => name)
+    expect(cases).toEqual(['growth of load', 'growth of load (2)'])
   })
 
   test('of a program that did not finish is an error; what is to be noted stands in the output', () => {

@@ -62,6 +62,7 @@ interface Given {
   readonly base?: Partial<RunSummary>
   readonly now?: Partial<RunSummary>
   readonly runs?: number
+  readonly differences?: RunComparison['differences']
 }
 
 function say({
@@ -69,6 +70,7 @@ function say({
   duration = change(10, 10),
   functions = [watched([])],
   runs = 1,
+  differences = [],
   ...given
 }: Given): string {
   const side = (first: number, changes: Partial<RunSummary> | undefined) => {
@@ -87,7 +89,7 @@ function say({
       delta: duration.delta * 1e9,
     },
     functions: [...functions],
-    differences: [],
+    differences: [...differences],
     notes: [],
   }
   return verdict(comparison)
@@ -232,6 +234,37 @@ describe('the verdict', () => {
     expect(
       say({ peak: mib(90, 20), duration: change(10, 1), now: { status: 'killed', signal: 'SIGKILL' } }),
     ).toBe('Peak fell from 90.0 to 20.0 MiB (-78 %); run 11 was killed.')
+  })
+
+  test('of a run that did not come to its end, names no line that might have kept more', () => {
+    const functions = [watched([line(3, mib(60, 0))])]
+    const now = { status: 'killed', signal: 'SIGKILL' } as const
+    expect(say({ peak: mib(90, 90), functions, now })).toBe(
+      'Peak about the same, 90.0 MiB (0 %); run 11 was killed.',
+    )
+    expect(say({ peak: mib(90, 20), functions, now })).toBe(
+      'Peak fell from 90.0 to 20.0 MiB (-78 %); run 11 was killed.',
+    )
+    expect(say({ peak: mib(30, 90), functions: [watched([line(3, mib(0, 60))])], now })).toBe(
+      'Peak rose from 30.0 to 90.0 MiB (+200 %); line 3 of load.py now keeps 60.0 MiB; run 11 was killed.',
+    )
+  })
+
+  test('names no line of a function that may not have been watched', () => {
+    const functions = [watched([line(3, mib(60, null))], { match: 'removed', now: null })]
+    const differences = [{ kind: 'watched' as const, message: 'The watched functions differ.' }]
+    expect(say({ peak: mib(90, 90), functions, differences })).toBe('Peak about the same, 90.0 MiB (0 %).')
+    expect(say({ peak: mib(90, 90), functions })).toContain('no longer keeps 60.0 MiB')
+  })
+
+  test('holds no peak against one of other memory', () => {
+    expect(
+      say({ peak: mib(25, 10), functions: [watched([line(3, mib(9, 9))])], now: { backend: 'heap' } }),
+    ).toBe('Peaks say nothing of each other, 25.0 MiB of rss and 10.0 MiB of heap.')
+  })
+
+  test('says nothing of a time that is not known', () => {
+    expect(say({ peak: mib(90, 90), duration: change(10, 0) })).toBe('Peak about the same, 90.0 MiB (0 %).')
   })
 
   test('stays one line, whatever a file is called', () => {

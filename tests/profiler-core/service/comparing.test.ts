@@ -81,4 +81,23 @@ describe('runs.compare', () => {
       'Both runs are of one group: they are compared alone, without the others.',
     ])
   })
+
+  test('real runs of whole functions have the numbers of their calls, against lines, too', async () => {
+    const here = place()
+    const service = here.service()
+    const program = (size: number) => `kept = []\ndef load():\n    kept.append(bytearray(${size}))\nload()\n`
+    const whole = { detail: 'functions' } as const
+    await runToEnd(service, { ...here.request(program(1_000_000)), ...whole })
+    await runToEnd(service, { ...here.request(program(30_000_000)), ...whole })
+    await runToEnd(service, here.request(program(30_000_000)))
+    const growth = async (base: number, now: number) => {
+      const { functions, notes } = await ask(service, 'runs.compare', { base, now })
+      expect(notes).toContainEqual(expect.stringContaining('Functions are compared as a whole'))
+      const load = functions.find((each) => each.now?.name === 'load')
+      expect(load?.lines).toMatchObject([{ baseLine: 2, nowLine: 2, increment: load?.growth }])
+      return (load?.growth.delta ?? Number.NaN) / MIB
+    }
+    expect(await growth(1, 2)).toBeGreaterThan(25)
+    expect(Math.abs(await growth(2, 3))).toBeLessThan(2)
+  })
 })

@@ -46,6 +46,7 @@ export function upkeepSuite(name: string, open: () => RunStore): void {
           functions: [{ ...load, calls: 9, lines: first === undefined ? [] : [first] }],
         })
         add('without', { functions: [sampleFunction('save', 30)] })
+        add('as a whole', { functions: [{ ...load, lines: [] }] })
         add('elsewhere', { functions: [load], request: elsewhere })
         const removed = add('removed', { functions: [load] })
         store.remove([removed], { undoable: true })

@@ -41,9 +41,9 @@ export class Module {
     this.names = names
   }
 
-  /** `null` for a file that cannot be judged. */
-  static read(file: string, text: string): Module | null {
-    const parsed = parsePython(text)
+  /** `null` for a file that cannot be judged, or not before `until` (see `syntaxTree`). */
+  static read(file: string, text: string, until?: number): Module | null {
+    const parsed = parsePython(text, until)
     if (parsed === null || parsed.root.kind !== 'module') return null
     return new Module(file, text, parsed.root, parsed.errors)
   }

@@ -1,5 +1,4 @@
 import type { SyntaxNode } from '@lezer/common'
-import { parser } from '@lezer/python'
 import type { Argument, Body, Clause, Node } from './ast.ts'
 import {
   childrenOf,
@@ -13,6 +12,7 @@ import {
   splitBy,
 } from './grammar.ts'
 import { LineTable } from './lineTable.ts'
+import { syntaxTree } from './tree.ts'
 
 /** Deeper expressions, such as a sum of a thousand terms, are left unread, lest the stack overflow. */
 const MOST_DEPTH = 500
@@ -25,10 +25,12 @@ export interface Parsed {
   readonly errors: readonly number[]
 }
 
-/** Reads a source file, broken or not; `null` for one that nests too deeply. */
-export function parsePython(text: string): Parsed | null {
+/** Reads a source file, broken or not; `null` for one that nests too deeply, or takes too long (see `syntaxTree`). */
+export function parsePython(text: string, until = Number.POSITIVE_INFINITY): Parsed | null {
+  const tree = syntaxTree(text, until)
+  if (tree === null) return null
   const reader = new Reader(text)
-  const root = reader.convert(parser.parse(text).topNode, 'load')
+  const root = reader.convert(tree.topNode, 'load')
   return reader.tooDeep ? null : { text, root, errors: reader.errors }
 }
 

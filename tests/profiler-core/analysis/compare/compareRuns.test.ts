@@ -86,16 +86,39 @@ describe('which function is which', () => {
     ).toEqual(['load>read_table renamed'])
   })
 
-  test('equally good ones are left alone, and so are texts that say too little', () => {
+  test('of one line was renamed within its file and class, where its words are much the same', () => {
+    const parse = (name: string, by: number) =>
+      watched(name, [`def ${name}(row): return [row] * ${by}`], { 0: 1 })
+    const method = (name: string) => watched(name, ['def close(self):', '    self.rows = None'])
+    const other = watched('other', ['def other(): return 1'], { 0: 1 })
+    expect(
+      matches(compare({ functions: [parse('parse', 10), other] }, { functions: [parse('parse_line', 20)] })),
+    ).toEqual(['other> removed', 'parse>parse_line renamed'])
+    expect(
+      matches(compare({ functions: [method('Table.close')] }, { functions: [method('Frame.close')] })),
+    ).toEqual(['Table.close>Frame.close renamed'])
+  })
+
+  test('equally good ones are left alone, and so are short ones that stand elsewhere', () => {
     const twin = (name: string) => watched(name, [`def ${name}(path):`, ...LOAD.slice(1)])
     expect(
       matches(compare({ functions: [watched('load', LOAD)] }, { functions: [twin('a'), twin('b')] })),
     ).toEqual(['>a added', '>b added', 'load> removed'])
-    const short = (name: string) => watched(name, [`def ${name}():`, '    return 1'])
-    expect(matches(compare({ functions: [short('a')] }, { functions: [short('b')] }))).toEqual([
-      '>b added',
-      'a> removed',
-    ])
+    const short = (name: string, file: string) => ({
+      ...watched(name, [`def ${name}():`, '    return 1']),
+      file,
+    })
+    expect(
+      matches(compare({ functions: [short('a', 'one.py')] }, { functions: [short('b', 'other.py')] })),
+    ).toEqual(['>b added', 'a> removed'])
+    expect(
+      matches(
+        compare(
+          { functions: [short('a', 'one.py')] },
+          { functions: [short('b', 'one.py'), short('c', 'one.py')] },
+        ),
+      ),
+    ).toEqual(['>b added', '>c added', 'a> removed'])
   })
 
   test('two of one name in one file are told apart by their text', () => {

@@ -43,6 +43,17 @@ describe('what else differs between two runs', () => {
       { interpreter: { ...interpreter, version: '3.13.0' } },
       ['interpreter: The interpreters differ: CPython 3.12.1 in the base, CPython 3.13.0 now.'],
     ],
+    [
+      {},
+      {
+        interpreter: { path: 'unknown', version: 'unknown', implementation: 'unknown' },
+        host: { name: 'unknown', platform: 'unknown', arch: 'unknown', cpus: 1, memoryBytes: 0 },
+      },
+      [
+        'interpreter: The interpreters differ: CPython 3.12.1 in the base, not known now.',
+        'machine: The machines differ: host (linux x64, 2 processors, 16.0 GiB) in the base, not known now.',
+      ],
+    ],
     [{}, { backend: 'heap' }, ['backend: What counts as memory differs: rss in the base, heap now.']],
     [
       {},

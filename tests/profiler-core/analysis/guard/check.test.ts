@@ -51,6 +51,17 @@ describe('a fixed limit', () => {
 })
 
 describe('growth since a base', () => {
+  test('of whole functions is not known: the peak alone is judged', () => {
+    const { request } = loading([1]).run
+    const whole = (mebibytes: number) => {
+      const peaks = [(mebibytes + 10) * MIB]
+      const run = { request: { ...request, detail: 'functions' as const } }
+      return of({ functions: [{ name: 'load', text: LOAD, kept: [{}] }], peaks, run })
+    }
+    expect(outcomes(whole(50), whole(50))).toEqual({ peak: 'holds' })
+    expect(outcomes(whole(90), whole(50))).toEqual({ peak: 'grew' })
+  })
+
   test('up to the percentage holds, beyond it does not', () => {
     const base = loading([100])
     const held = { peak: 'holds', 'function-growth load': 'holds', 'function-peak load': 'holds' }

@@ -56,6 +56,12 @@ it('names functions as Python does, and counts lines from the first decorator', 
   ])
 })
 
+it('gives up a text that is not read in its time', () => {
+  const text = '<'.repeat(20_000)
+  expect(parsePython(text)).not.toBeNull()
+  expect(parsePython(text, 0)).toBeNull()
+})
+
 it('gives up on what nests too deeply, rather than overflow', () => {
   expect(parsePython(`x = ${'('.repeat(3000)}1${')'.repeat(3000)}\n`)).toBeNull()
   expect(Module.read('/a.py', `x = ${'1 + '.repeat(5000)}1\n`)).toBeNull()
