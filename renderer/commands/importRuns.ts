@@ -10,6 +10,9 @@ import { importWords } from './importWords.ts'
 /** Endings of the files that runs are taken in from: of Mebi, of `mprof`, tables of `memory_profiler`. */
 export const RUN_FILES = ['.mebi', '.dat', '.txt'] as const
 
+/** From this size on a file takes seconds. */
+const SLOW_BYTES = 8 * 2 ** 20
+
 export function isRunFile({ name }: Pick<File, 'name'>): boolean {
   return RUN_FILES.some((ending) => name.toLowerCase().endsWith(ending))
 }
@@ -53,6 +56,7 @@ async function importRun(file: File): Promise<number | undefined> {
       `${file.name} is larger than the ${most} that a file of runs may have.`,
     )
   }
+  if (file.size > SLOW_BYTES) notify(`Importing ${file.name}, which is ${formatSize(file.size)}\u2026`)
   const base64 = await base64Of(file)
   const { ids, known } = await api.call('runs.import', { projectDir: projectDir(), name: file.name, base64 })
   notify(importWords(file.name, ids, known))
@@ -63,7 +67,7 @@ function base64Of(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
     reader.addEventListener('load', () => {
-      const url = String(reader.result)
+      const url = typeof reader.result === 'string' ? reader.result : ''
       resolve(url.slice(url.indexOf(',') + 1))
     })
     // Where a folder has such a name, or the file is gone.

@@ -1,9 +1,10 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { RunComparison } from '../../profiler-core/contract/index.ts'
+import { SHOWN_CHANGE_BYTES } from '../../profiler-core/report/verdict.ts'
 import { ApiError, api } from '../api/index.ts'
 import { functionKey } from './functionKey.ts'
-import { showMain } from './mainView.ts'
+import { type MainView, showMain, useMainView } from './mainView.ts'
 import { errorText } from './notices.ts'
 
 /** Two runs, as they are asked for. `time`: the earlier one is the base, whichever is named so. */
@@ -29,11 +30,20 @@ interface ComparisonState {
   readonly problem: Problem | null
   /** The sources of both runs as they were, by file; empty where they cannot be had. */
   readonly sources: { readonly base: SourceTexts; readonly now: SourceTexts } | null
-  /** `functionKey` of the function that is looked at; `null` where there is none. */
+  /** `functionKey` of the function that was chosen; `null`: none yet. */
   readonly chosen: string | null
+  /** What stood in the middle before. */
+  readonly from: Exclude<MainView, 'comparison'>
 }
 
-const nothing: ComparisonState = { pair: null, comparison: null, problem: null, sources: null, chosen: null }
+const nothing: ComparisonState = {
+  pair: null,
+  comparison: null,
+  problem: null,
+  sources: null,
+  chosen: null,
+  from: 'source',
+}
 
 /** The comparison that stands in the middle, or stood there last. */
 export const useComparison = create<ComparisonState>(() => nothing)
@@ -59,7 +69,7 @@ interface ComparisonSettings {
 export const useComparisonSettings = create<ComparisonSettings>()(
   persist(
     (): ComparisonSettings => ({
-      thresholdMib: 0.1,
+      thresholdMib: SHOWN_CHANGE_BYTES / 2 ** 20,
       view: 'lines',
       metrics: null,
       onlyChanged: false,
@@ -79,13 +89,14 @@ let asked = 0
 export async function compare(pair: RunPair): Promise<void> {
   asked += 1
   const mine = asked
+  const { main } = useMainView.getState()
+  const from = main === 'comparison' ? useComparison.getState().from : main
   showMain('comparison')
-  useComparison.setState({ ...nothing, pair })
+  useComparison.setState({ ...nothing, pair, from })
   try {
     const comparison = await api.call('runs.compare', pair)
     if (mine !== asked) return
-    const [first] = comparison.functions
-    useComparison.setState({ comparison, chosen: first === undefined ? null : functionKey(first) })
+    useComparison.setState({ comparison })
     const [base, now] = await Promise.all([textsOf(comparison.base.run.id), textsOf(comparison.now.run.id)])
     if (mine === asked) useComparison.setState({ sources: { base, now } })
   } catch (error) {
@@ -108,10 +119,10 @@ export function chooseFunction(key: string | null): void {
   useComparison.setState({ chosen: key })
 }
 
-/** Goes back to the source. */
+/** Goes back to what stood there before. */
 export function leaveComparison(): void {
   asked += 1
-  showMain('source')
+  showMain(useComparison.getState().from)
   useComparison.setState(nothing)
 }
 

@@ -5,6 +5,7 @@ import { compare } from './comparison.ts'
 import { useHistory } from './history.ts'
 import { useLayout } from './layout.ts'
 import { showMain } from './mainView.ts'
+import { errorText } from './notices.ts'
 import { projectDir } from './project.ts'
 import { focusSource, showRun, useView } from './view.ts'
 
@@ -38,6 +39,8 @@ interface TrendsState {
   readonly unit: string | null | undefined
   /** The size for which a prediction is wanted, as it was typed. */
   readonly size: string
+  /** Why it cannot be told how the function went; `null`: nothing is known to be in the way. */
+  readonly problem: string | null
   /** How the function went; `null` while it is read. */
   readonly trend: (TrendFunction & { readonly values: FunctionTrend }) | null
 }
@@ -54,6 +57,7 @@ const nothing: TrendsState = {
   chosen: [],
   unit: undefined,
   size: '',
+  problem: null,
   trend: null,
 }
 
@@ -95,6 +99,7 @@ export function chooseTarget(target: string | null): void {
     unit: undefined,
     size: '',
     chosen: [],
+    problem: null,
     trend: null,
   })
 }
@@ -104,6 +109,7 @@ export function chooseTrendFunction(next: TrendFunction | null): void {
   useTrends.setState(({ measure }) => ({
     function: next,
     measure: next === null && measure === 'growth' ? 'peak' : measure,
+    problem: null,
     trend: null,
   }))
 }
@@ -116,9 +122,16 @@ export function setTrends(
 
 /** Reads how the chosen function went; what is known stays until then. */
 export async function loadTrend({ file, name }: TrendFunction): Promise<void> {
-  const values = await api.call('runs.functionTrend', { projectDir: projectDir(), file, name })
-  const { function: wanted } = useTrends.getState()
-  if (wanted?.file === file && wanted.name === name) useTrends.setState({ trend: { file, name, values } })
+  const isWanted = () => {
+    const { function: wanted } = useTrends.getState()
+    return wanted?.file === file && wanted.name === name
+  }
+  try {
+    const values = await api.call('runs.functionTrend', { projectDir: projectDir(), file, name })
+    if (isWanted()) useTrends.setState({ trend: { file, name, values }, problem: null })
+  } catch (error) {
+    if (isWanted()) useTrends.setState({ problem: errorText(error) })
+  }
 }
 
 /** Adds a run to those that are compared, or takes it out; of three the first one goes. */

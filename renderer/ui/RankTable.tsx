@@ -29,6 +29,8 @@ interface Props<Row> {
   readonly rows: readonly Row[]
   /** The column that they are sorted by at first. */
   readonly sortedBy: string
+  /** Key of the row that the keys begin at; the first, where it is absent or not there. */
+  readonly startAt?: string | null
   readonly keyOf: (row: Row) => string
   /** Enter, or a click. */
   readonly onOpen: (row: Row) => void
@@ -37,12 +39,18 @@ interface Props<Row> {
 }
 
 /** Rows with numbers, to be sorted by any of them; only the rows in sight exist. */
-export function RankTable<Row>({ label, columns, rows, sortedBy, keyOf, onOpen, chosen }: Props<Row>) {
+export function RankTable<Row>(props: Props<Row>) {
+  const { label, columns, rows, sortedBy, startAt = null, keyOf, onOpen, chosen } = props
   const scroller = useRef<HTMLDivElement>(null)
   const id = useId()
   const [sorting, setSorting] = useState({ column: sortedBy, isReversed: false })
-  const [selected, setSelected] = useState(0)
   const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting])
+  const [selected, setSelected] = useState(() =>
+    Math.max(
+      0,
+      sorted.findIndex((row) => keyOf(row) === startAt),
+    ),
+  )
   const virtualizer = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,

@@ -75,7 +75,16 @@ test('a trend tells since which run there is a step, and leads to its runs and t
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
   expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
   await page.getByRole('button', { name: 'Compare', exact: true }).click()
-  await expect(page.getByRole('main', { name: 'Comparison' })).toBeVisible()
+  await expect(page.getByRole('main', { name: 'Comparison' }).getByRole('grid').first()).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(plot).toBeFocused()
+  await expect(page.getByRole('main', { name: 'Comparison' })).toBeHidden()
+  // A page that is loaded again shows what it showed.
+  await page.reload()
+  await expect(trends(page)).toBeVisible()
+  await page.getByRole('slider').focus()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('main', { name: 'Source' })).toBeVisible()
 })
 
 test('the peak by data size is fitted, and predicted for a size that is typed', async ({ app }) => {

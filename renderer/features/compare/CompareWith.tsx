@@ -9,6 +9,7 @@ import { closeDialog } from '../../state/dialogs.ts'
 import { useHistory } from '../../state/history.ts'
 import { attempt } from '../../state/notices.ts'
 import { formatAgo, formatCount, formatLevel } from '../../ui/format.ts'
+import { datasetWords } from '../details/datasetWords.ts'
 import '../palette/palette.css'
 import './compare.css'
 
@@ -73,14 +74,15 @@ function CandidateItem(props: {
   readonly onChoose: () => void
 }) {
   const { entry, isAkin, onChoose } = props
-  const { id, startedAt, label, watched, target, baseline, git, peakBytes } = entry
+  const { id, startedAt, label, watched, target, dataset, baseline, git, peakBytes } = entry
+  const data = dataset === null ? null : datasetWords(dataset)
   return (
     <Command.Item className="palette-item" value={String(id)} onSelect={onChoose}>
       <span className="number candidate-id">{id}</span>
       <span className="small quiet candidate-when">{formatAgo(startedAt)}</span>
       <span className="palette-path" title={label ?? target}>
         {label !== null && <span className="candidate-label">{label} </span>}
-        <span className="quiet">{isAkin ? (label === null ? watched : '') : target}</span>
+        <span className="quiet">{isAkin ? (data ?? (label === null ? watched : '')) : target}</span>
       </span>
       {baseline && <span className="small candidate-baseline">baseline</span>}
       {git !== null && <span className="code small quiet">{git.commit.slice(0, 7)}</span>}

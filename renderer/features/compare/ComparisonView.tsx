@@ -8,7 +8,7 @@ import { Empty, Skeleton } from '../../ui/Empty.tsx'
 import { ComparisonHeader } from './ComparisonHeader.tsx'
 import { FunctionDetail } from './FunctionDetail.tsx'
 import { FunctionList } from './FunctionList.tsx'
-import { functionRows } from './functionRows.ts'
+import { firstRow, functionRows } from './functionRows.ts'
 import { Summary } from './Summary.tsx'
 import './compare.css'
 
@@ -39,6 +39,7 @@ export function ComparisonView() {
 function Missing() {
   const problem = useComparison((state) => state.problem)
   const pair = useComparison((state) => state.pair)
+  const from = useComparison((state) => state.from)
   if (problem === null) return <Skeleton rows={10} />
   return (
     <div role="alert">
@@ -46,7 +47,7 @@ function Missing() {
         action={
           <div className="comparison-ways">
             <button type="button" className="button" onClick={leaveComparison}>
-              Back to the source
+              {from === 'trends' ? 'Back to the trends' : 'Back to the source'}
             </button>
             {pair !== null && (
               <button type="button" className="button plain" onClick={() => attempt(compare(pair))}>
@@ -65,13 +66,18 @@ function Missing() {
 
 function Compared({ comparison }: { readonly comparison: RunComparison }) {
   const thresholdMib = useComparisonSettings((settings) => settings.thresholdMib)
-  const chosen = useComparison((state) => state.chosen)
+  const wanted = useComparison((state) => state.chosen)
   const { functions } = comparison
   const found = useMemo(() => functionRows(functions, thresholdMib), [functions, thresholdMib])
   const looked = useMemo(
-    () => functions.find((each) => functionKey(each) === chosen) ?? null,
-    [functions, chosen],
+    () =>
+      functions.find((each) => functionKey(each) === wanted) ??
+      firstRow(found.rows)?.comparison ??
+      functions[0] ??
+      null,
+    [functions, wanted, found],
   )
+  const chosen = looked === null ? null : functionKey(looked)
   return (
     <>
       <Summary comparison={comparison} />
@@ -100,7 +106,7 @@ function Compared({ comparison }: { readonly comparison: RunComparison }) {
   )
 }
 
-/** Puts the focus on the list once it is there, or on the way back, and on the runs when the comparison has gone. */
+/** Puts the focus on the list once it is there, or on the way back, and when the comparison has gone, on the trends or the runs. */
 function useFocus(root: { readonly current: HTMLElement | null }, isThere: boolean): void {
   useEffect(() => {
     const first = listOf(root.current) ?? root.current?.querySelector<HTMLElement>('button:enabled')
@@ -110,7 +116,9 @@ function useFocus(root: { readonly current: HTMLElement | null }, isThere: boole
     () => () => {
       requestAnimationFrame(() => {
         if (document.activeElement === document.body) {
-          document.querySelector<HTMLElement>('[data-focus="runs"]')?.focus()
+          const next = document.querySelector<HTMLElement>('[data-focus="trends"]')
+          const runs = document.querySelector<HTMLElement>('[data-focus="runs"]')
+          ;(next ?? runs)?.focus()
         }
       })
     },

@@ -6,7 +6,7 @@ import { Empty } from '../../ui/Empty.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { RankTable } from '../../ui/RankTable.tsx'
 import { functionColumns } from './functionColumns.tsx'
-import { type FunctionRow, type FunctionRows, mostChange } from './functionRows.ts'
+import { type FunctionRow, type FunctionRows, LEAST_SCALE, mostChange } from './functionRows.ts'
 import { useWidth } from './useWidth.ts'
 
 /** From this width on bars have more room, in pixels. */
@@ -26,7 +26,7 @@ export function FunctionList({ rows, hidden, chosen }: Props) {
       functionColumns({
         rows,
         isWide: width >= WIDE,
-        most: mostChange(rows),
+        most: Math.max(LEAST_SCALE, mostChange(rows)),
         chosen,
         hasNoise: rows.some(({ comparison }) => comparison.growth.pValue !== null),
         pathOf: (file) => pathInProject(file, dir),
@@ -48,6 +48,7 @@ export function FunctionList({ rows, hidden, chosen }: Props) {
           columns={columns}
           rows={rows}
           sortedBy="delta"
+          startAt={chosen}
           keyOf={({ key }) => key}
           onOpen={({ key }) => chooseFunction(key)}
         />

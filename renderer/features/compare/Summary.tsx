@@ -18,7 +18,7 @@ export function Summary({ comparison }: { readonly comparison: RunComparison }) 
   const { verdict, base, now, peak, duration, differences, notes } = comparison
   return (
     <section className="comparison-summary" aria-label="Summary">
-      <p className="comparison-verdict selectable">{verdict}</p>
+      <p className="comparison-verdict selectable">{withTrueMinus(verdict)}</p>
       <table className="comparison-runs">
         <colgroup>
           <col className="comparison-side" />
@@ -41,13 +41,22 @@ export function Summary({ comparison }: { readonly comparison: RunComparison }) 
             <th scope="row">Change</th>
             <td />
             <DeltaCell change={peak} quantity="level" />
-            <DeltaCell change={duration} quantity="time" />
+            {isKnown(duration.base) && isKnown(duration.now) ? (
+              <DeltaCell change={duration} quantity="time" />
+            ) : (
+              <td />
+            )}
           </tr>
         </tbody>
       </table>
       <Remarks differences={differences.map(({ message }) => message)} notes={notes} />
     </section>
   )
+}
+
+/** `(-74 %)` as numbers are written here; the command line keeps to ASCII. */
+function withTrueMinus(sentence: string): string {
+  return sentence.replace(/\(-(?=[\d.]+ %\))/g, '(\u2212')
 }
 
 function SideRow(props: {
@@ -84,9 +93,14 @@ function SideRow(props: {
         </span>
       </td>
       <td className="number">{sideText(peak, 'level')} MiB</td>
-      <td className="number">{sideText(duration, 'time')}</td>
+      <td className="number">{isKnown(duration) ? sideText(duration, 'time') : 'not known'}</td>
     </tr>
   )
+}
+
+/** A run that another program measured may not know how long it took. */
+function isKnown(duration: Change['base']): boolean {
+  return duration !== null && duration.median > 0
 }
 
 function DeltaCell({ change, quantity }: { readonly change: Change; readonly quantity: Quantity }) {

@@ -65,9 +65,12 @@ export function noiseWords(change: Pick<Change, 'pValue'>): string {
 /** Of differences in time only those of a millisecond or more are coloured: below, it is the clock's and the machine's noise. */
 const LEAST_NS = 1e6
 
+/** Of differences in memory those that are written as more than 0.0 MiB. */
+const LEAST_BYTES = 0.05 * 2 ** 20
+
 /** The least difference that is coloured, in bytes or nanoseconds. */
 export function leastOf(quantity: Quantity): number {
-  return quantity === 'time' ? LEAST_NS : 0
+  return quantity === 'time' ? LEAST_NS : LEAST_BYTES
 }
 
 /** The class that colours a difference: none where it is less than `threshold`. */

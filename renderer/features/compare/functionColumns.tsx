@@ -35,7 +35,7 @@ export function functionColumns({ rows, isWide, most, chosen, hasNoise, pathOf }
       id: 'function',
       title: 'Function',
       meaning: 'Name of the function',
-      width: 19,
+      width: hasNoise ? 15 : 19,
       grows: true,
       cell: (row) => <NameCell row={row} isChosen={row.key === chosen} pathOf={pathOf} />,
       sortBy: ({ place }) => place.name.toLowerCase(),
@@ -47,7 +47,7 @@ export function functionColumns({ rows, isWide, most, chosen, hasNoise, pathOf }
       id: 'bar',
       title: 'Less | more',
       meaning: 'The change of growth: to the left less memory, to the right more',
-      width: isWide ? 48 : 13,
+      width: isWide ? 48 : hasNoise ? 11 : 13,
       cell: ({ comparison }) => <BarCell delta={comparison.growth.delta} most={most} />,
       sortBy: ({ comparison }) => comparison.growth.delta,
     },
@@ -103,7 +103,7 @@ const noiseColumn: Column = {
   id: 'noise',
   title: 'Noise',
   meaning: 'Whether the change of growth is beyond what the runs of a group differ by themselves',
-  width: 9,
+  width: 8,
   cell: ({ comparison: { growth } }) => {
     const isBeyond = isBeyondNoise(growth)
     return (
@@ -132,11 +132,12 @@ function NameCell(props: {
   readonly pathOf: (file: string) => string
 }) {
   const { row, isChosen, pathOf } = props
-  const { comparison, place, wasName, wasFile } = row
-  const word = functionMatchWords[comparison.match]
+  const { comparison, place, wasName, wasFile, isEdited } = row
+  const word = functionMatchWords[comparison.match] ?? (isEdited ? 'edited' : null)
   const was = [
     wasName === null ? null : `In the base it was called ${wasName}`,
     wasFile === null ? null : `In the base it was in ${pathOf(wasFile)}`,
+    isEdited ? 'Lines of it were edited' : null,
   ].filter((part) => part !== null)
   return (
     <span

@@ -2,6 +2,10 @@ import type { ComparedFunction, FunctionComparison } from '../../../profiler-cor
 import { functionKey } from '../../state/functionKey.ts'
 
 const MIB = 2 ** 20
+/** A change of this part of another is about the same. */
+const ABOUT_AS_MUCH = 0.75
+/** Bars of less do not fill their half: where nothing changed much, nothing looks as if it had. */
+export const LEAST_SCALE = MIB
 
 /** A function as the list shows it. */
 export interface FunctionRow {
@@ -13,6 +17,8 @@ export interface FunctionRow {
   readonly wasName: string | null
   /** The file where it was in the base, where that was another. */
   readonly wasFile: string | null
+  /** Both runs have it, and a line that ran is not what it was: what differs may come from here. */
+  readonly isEdited: boolean
 }
 
 export interface FunctionRows {
@@ -32,6 +38,19 @@ export function functionRows(functions: readonly FunctionComparison[], threshold
   }
 }
 
+/**
+ * The row to begin with: what a function calls counts as its own, so that the callers of a cause change as much as the cause;
+ * of those the first that was edited, else the first of all. `undefined` without rows.
+ */
+export function firstRow(rows: readonly FunctionRow[]): FunctionRow | undefined {
+  const [first] = rows
+  if (first === undefined) return undefined
+  const most = Math.abs(first.comparison.growth.delta)
+  const isAsMuch = ({ comparison: { growth } }: FunctionRow) =>
+    Math.abs(growth.delta) >= ABOUT_AS_MUCH * most && growth.delta * first.comparison.growth.delta > 0
+  return rows.find((row) => row.isEdited && row.place.name !== '<module>' && isAsMuch(row)) ?? first
+}
+
 function changeOf({ growth, peak }: FunctionComparison): number {
   return Math.max(Math.abs(growth.delta), Math.abs(peak.delta))
 }
@@ -46,6 +65,7 @@ function rowOf(comparison: FunctionComparison): FunctionRow | null {
     place,
     wasName: base !== null && base.name !== place.name ? base.name : null,
     wasFile: base !== null && base.file !== place.file ? base.file : null,
+    isEdited: base !== null && now !== null && comparison.lines.some(({ match }) => match !== 'unchanged'),
   }
 }
 

@@ -4,9 +4,11 @@ import { formatAgo } from '../../ui/format.ts'
 /** So many numbers of a group are named; more are counted. */
 const NAMED = 4
 
-/** `Run 41`, or, where it stands for a group: `Runs 39, 40, 41`. */
+/** `Run 41`, or, where it stands for a group: `Runs 39 to 41`, `Runs 39, 41`. */
 export function sideName({ run, ids }: ComparedRuns): string {
   if (ids.length <= 1) return run.id === null ? 'This run' : `Run ${run.id}`
+  const [first = 0, last = 0] = [ids[0], ids.at(-1)]
+  if (ids.length > 2 && ids.every((id, index) => id === first + index)) return `Runs ${first} to ${last}`
   const named = ids.slice(0, NAMED).join(', ')
   return ids.length > NAMED ? `Runs ${named} and ${ids.length - NAMED} more` : `Runs ${named}`
 }

@@ -58,7 +58,7 @@ function measured(run: RunDetail): Detail[] {
   const called = functions.filter(({ calls }) => calls > 0).length
   return [
     { name: 'Started', values: [new Date(startedAt).toLocaleString()] },
-    { name: 'Duration', values: [formatDuration(durationNs)] },
+    { name: 'Duration', values: [durationNs === 0 ? 'not known' : formatDuration(durationNs)] },
     { name: 'Baseline', values: [`${formatSize(baselineBytes)}, when the program itself began`] },
     {
       name: 'Peak',
@@ -126,7 +126,7 @@ function program(run: RunDetail): Detail[] {
       name: 'Interpreter',
       values:
         interpreter.path === 'unknown'
-          ? ['unknown']
+          ? ['not known']
           : [`Python ${interpreter.version} (${interpreter.implementation})`, interpreter.path],
     },
     { name: 'Time limit', values: [timeoutNs === undefined ? 'none' : formatDuration(timeoutNs)] },
@@ -151,6 +151,7 @@ function surroundings({ git, host, label, note, id, pinned, baseline, origin }: 
   const kept = [pinned ? 'pinned' : null, baseline ? 'the baseline of its target' : null]
     .filter((part) => part !== null)
     .join(', ')
+  const isForeign = origin !== null && origin.kind !== 'mebi'
   return [
     {
       name: 'Kept',
@@ -159,11 +160,11 @@ function surroundings({ git, host, label, note, id, pinned, baseline, origin }: 
     ...(origin === null ? [] : [{ name: 'Imported', values: [originWords(origin)] }]),
     { name: 'Label', values: [label ?? 'none'] },
     { name: 'Note', values: (note ?? 'none').split('\n') },
-    { name: 'Git', values: git === null ? ['no repository'] : gitWords(git) },
+    { name: 'Git', values: git === null ? [isForeign ? 'not known' : 'no repository'] : gitWords(git) },
     {
       name: 'Machine',
       // A run that another program measured.
-      values: host.platform === 'unknown' ? ['unknown'] : [host.name, machineWords(host)],
+      values: host.platform === 'unknown' ? ['not known'] : [host.name, machineWords(host)],
     },
   ]
 }

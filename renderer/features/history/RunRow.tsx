@@ -27,7 +27,8 @@ export const RunRow = memo(function RunRow({ entry, when }: RunRowProps) {
       </div>
       <div className="run-line small">
         <span className={`run-status ${statusTone(status)}`}>
-          {statusWords[status]} <span className="quiet">{formatDuration(durationNs)}</span>
+          {statusWords[status]}
+          {durationNs > 0 && <span className="quiet"> {formatDuration(durationNs)}</span>}
         </span>
         <RunMarks entry={entry} />
         {git !== null && <span className="run-commit code quiet">{commitWords(git)}</span>}

@@ -5,12 +5,13 @@ import { lastWords } from '../../../profiler-core/report/lastWords.ts'
 import { sourceReader } from '../../../profiler-core/report/sourceLines.ts'
 import { functionSubject, profile } from '../../commands/actions.ts'
 import { brush, useBrushed } from '../../state/brush.ts'
+import { showView } from '../../state/layout.ts'
 import { attempt } from '../../state/notices.ts'
 import { chooseProcess, useProcess } from '../../state/processes.ts'
 import { shownFunction, useShownFunction, useShownFunctions } from '../../state/shown.ts'
 import { useView } from '../../state/view.ts'
 import { Empty } from '../../ui/Empty.tsx'
-import { formatDuration } from '../../ui/format.ts'
+import { formatCount, formatDuration } from '../../ui/format.ts'
 import { useCalm } from '../../ui/useCalm.ts'
 import { processName } from '../story/processName.ts'
 import { FunctionTable } from './FunctionTable.tsx'
@@ -44,6 +45,8 @@ export function TableView() {
   if (brushed !== null && current === null) return <NothingBrushed window={brushed.window} />
   if (process !== null && current === null) return <NotInProcess process={process} />
   if (watched === null) return <NoTable />
+  const isWhole = shown?.kind === 'past' && shown.run.request.detail === 'functions'
+  if (isWhole && part === undefined && watched.lines.length === 0) return <NoLines watched={watched} />
   return (
     <div className="table-view">
       <TableStrip watched={watched} window={brushed?.window ?? null} />
@@ -54,6 +57,23 @@ export function TableView() {
         isPart={brushed !== null}
       />
     </div>
+  )
+}
+
+/** Of a run that measured functions as a whole, or whose file says nothing of lines. */
+function NoLines({ watched: { name, calls } }: { readonly watched: FunctionResult }) {
+  return (
+    <Empty
+      action={
+        <button type="button" className="button" onClick={() => showView('callTree')}>
+          Show the call tree
+        </button>
+      }
+    >
+      {calls === 1 ? 'The call' : `The ${formatCount(calls)} calls`} of {name} {calls === 1 ? 'was' : 'were'}{' '}
+      measured as a whole, without {calls === 1 ? 'its' : 'their'} lines: what {calls === 1 ? 'it' : 'they'}{' '}
+      took is in the call tree.
+    </Empty>
   )
 }
 

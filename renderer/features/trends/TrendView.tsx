@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { HistoryEntry } from '../../../profiler-core/contract/index.ts'
 import { useHistory } from '../../state/history.ts'
-import { notifyError } from '../../state/notices.ts'
+import { attempt } from '../../state/notices.ts'
 import { useTheme } from '../../state/theme.ts'
 import {
   chooseTrendFunction,
@@ -47,7 +47,7 @@ export function TrendView({ runs, reference }: Props) {
     <>
       <TrendStrip alike={alike} runs={runs} />
       {samples === null ? (
-        <Skeleton />
+        <Unread />
       ) : samples.length === 0 ? (
         <Empty action={<WholeRunButton />}>
           None of these {formatCount(alike.runs.length)} runs called {name}, or watched it.
@@ -56,6 +56,26 @@ export function TrendView({ runs, reference }: Props) {
         <Trend samples={samples} measure={measure} name={name} kind={alike} />
       )}
     </>
+  )
+}
+
+/** Where what a function came to is being read, or cannot be. */
+function Unread() {
+  const problem = useTrends((state) => state.problem)
+  const wanted = useTrends((state) => state.function)
+  if (problem === null || wanted === null) return <Skeleton />
+  return (
+    <div role="alert">
+      <Empty
+        action={
+          <button type="button" className="button" onClick={() => attempt(loadTrend(wanted))}>
+            Try again
+          </button>
+        }
+      >
+        How {wanted.name} went cannot be read. {problem}
+      </Empty>
+    </div>
   )
 }
 
@@ -157,7 +177,7 @@ function useSamples(runs: readonly HistoryEntry[], measure: TrendMeasure): reado
   // Again with every change of the history, which may be another run of it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `entries` says when.
   useEffect(() => {
-    if (wanted !== null) loadTrend(wanted).catch(notifyError)
+    if (wanted !== null) attempt(loadTrend(wanted))
   }, [wanted, entries])
   return useMemo(() => {
     if (wanted === null) return runSamples(runs, measure)

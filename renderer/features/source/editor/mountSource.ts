@@ -2,6 +2,7 @@ import type { Hint, OutlineItem } from '../../../../profiler-core/contract/index
 import { lastWords } from '../../../../profiler-core/report/lastWords.ts'
 import { functionSubject, profile } from '../../../commands/actions.ts'
 import { useBrush } from '../../../state/brush.ts'
+import { useDialog } from '../../../state/dialogs.ts'
 import { useHints } from '../../../state/hints.ts'
 import { useHistory, wishFor } from '../../../state/history.ts'
 import { attempt } from '../../../state/notices.ts'
@@ -117,7 +118,8 @@ class SourceView {
     // While a file is read there is nothing that could have it.
     if (view.wantsFocus && !view.loading) {
       useView.setState({ wantsFocus: false })
-      this.#code.focus()
+      // Who has opened a dialog meanwhile writes in there.
+      if (useDialog.getState().dialog === null) this.#code.focus()
     }
   }
 

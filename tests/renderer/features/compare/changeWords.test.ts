@@ -51,7 +51,8 @@ test('a difference below the threshold has no colour', () => {
 test('a comparison is named by its runs, of long groups by the first of them', () => {
   const side = (...ids: number[]) => ({ run: { id: ids[0] ?? null }, ids }) as never
   expect(comparisonName({ base: side(40), now: side(41) })).toBe('Run 41 compared with run 40')
-  expect(comparisonName({ base: side(1, 2), now: side(3, 4, 5, 6, 7, 8) })).toBe(
-    'Runs 3, 4, 5, 6 and 2 more compared with runs 1, 2',
+  expect(comparisonName({ base: side(1, 2), now: side(3, 4, 6, 7, 8, 9) })).toBe(
+    'Runs 3, 4, 6, 7 and 2 more compared with runs 1, 2',
   )
+  expect(comparisonName({ base: side(3, 4, 5, 6, 7), now: side(8) })).toBe('Run 8 compared with runs 3 to 7')
 })

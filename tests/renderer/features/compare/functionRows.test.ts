@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { barOf, functionRows, mostChange } from '../../../../renderer/features/compare/functionRows.ts'
-import { change, compared, MIB, place } from './sample.ts'
+import {
+  barOf,
+  firstRow,
+  functionRows,
+  mostChange,
+} from '../../../../renderer/features/compare/functionRows.ts'
+import { change, compared, line, MIB, place } from './sample.ts'
 
 const grown = (name: string, mib: number) => compared(name, { growth: change(0, mib * MIB) })
 
@@ -31,6 +36,22 @@ test('a row says what a function was called and where it was', () => {
   expect(renamed).toMatchObject({ place: { name: 'new' }, wasName: 'old', wasFile: '/p/old.py' })
   const [removed] = functionRows([compared('gone', { match: 'removed', now: null })], 0).rows
   expect(removed).toMatchObject({ place: { name: 'gone' }, wasName: null, wasFile: null })
+})
+
+test('what is looked at first is what was edited, not the callers that changed with it', () => {
+  const rows = (...functions: Parameters<typeof functionRows>[0]) => functionRows(functions, 0).rows
+  const edited = (name: string, mib: number) => ({
+    ...grown(name, mib),
+    lines: [line(1, 1, { match: 'changed' })],
+  })
+  const name = (all: ReturnType<typeof rows>) => firstRow(all)?.place.name
+  expect(name(rows(edited('<module>', 11), grown('main', 10), edited('load', 9)))).toBe('load')
+  expect(name(rows(grown('main', 10), edited('load', 2)))).toBe('main')
+  expect(name(rows(grown('main', 10), edited('load', -9)))).toBe('main')
+  expect(name(rows(grown('fit', 0), edited('load', 0)))).toBe('fit')
+  expect(firstRow([])).toBeUndefined()
+  expect(rows(edited('load', 1))[0]?.isEdited).toBe(true)
+  expect(rows({ ...edited('load', 1), base: null })[0]?.isEdited).toBe(false)
 })
 
 test('a bar grows from the middle to the side of its sign, and stays in its cell', () => {

@@ -100,6 +100,7 @@ describe('a run that came to an unexpected end', () => {
       /^Run 41 was killed by SIGKILL after 3\.2 s at line 9 of train\.py\. The kernel killed .*left\.$/,
     )
     expect(endingSentences(sampleRun({ id: 41 }))).toBe('Run 41 finished in 1.2 s.')
+    expect(endingSentences(sampleRun({ id: 41, durationNs: 0 }))).toBe('Run 41 finished.')
     expect(
       endingSentences({
         ...killed,
