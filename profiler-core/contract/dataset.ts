@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Path } from './units.ts'
 
 /** How much data there is, in whatever unit counts for the program. */
-const Size = z.number().positive().finite()
+const Size = z.number().positive()
 
 /** The data on which a program runs, as a person says it. */
 export const DatasetRequest = z.object({
