@@ -72,7 +72,7 @@ test('a run that is dragged onto another is compared with it, line by line', asy
   await run(page, 1).dragTo(run(page, 2))
   // The earlier run is the base, whichever was dragged.
   await expect(comparison(page)).toContainText('Run 2 compared with run 1')
-  await expect(comparison(page)).toContainText(/Peak fell from \d+\.\d to \d+\.\d MiB/)
+  await expect(comparison(page)).toContainText(/Peak fell from \d+\.\d to \d+\.\d\sMiB/)
   await expect(comparison(page).getByRole('list', { name: 'Warnings' })).toContainText('watched')
   await expect(functions(page)).toBeFocused()
   await expect(functions(page).getByRole('row').nth(1)).toHaveAccessibleName(/load.*−3\d\.\d/)

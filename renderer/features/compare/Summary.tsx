@@ -18,7 +18,7 @@ export function Summary({ comparison }: { readonly comparison: RunComparison }) 
   const { verdict, base, now, peak, duration, differences, notes } = comparison
   return (
     <section className="comparison-summary" aria-label="Summary">
-      <p className="comparison-verdict selectable">{withTrueMinus(verdict)}</p>
+      <p className="comparison-verdict selectable">{typeset(verdict)}</p>
       <table className="comparison-runs">
         <colgroup>
           <col className="comparison-side" />
@@ -54,9 +54,11 @@ export function Summary({ comparison }: { readonly comparison: RunComparison }) 
   )
 }
 
-/** `(-74 %)` as numbers are written here; the command line keeps to ASCII. */
-function withTrueMinus(sentence: string): string {
-  return sentence.replace(/\(-(?=[\d.]+ %\))/g, '(\u2212')
+/** `(-74 %)` as numbers are written here, on one line with their units; the command line keeps to ASCII. */
+function typeset(sentence: string): string {
+  return sentence
+    .replace(/\(-(?=[\d.]+ %\))/g, '(\u2212')
+    .replace(/(?<=\d) (?=%|MiB|GiB|KiB|B\b)/g, '\u00a0')
 }
 
 function SideRow(props: {
