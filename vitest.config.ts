@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Functions of their input alone: their files share threads, where those of the others have a process each.
@@ -7,9 +8,8 @@ const others = ['tests/e2e/**', 'tests/fixtures/**']
 
 export default defineConfig({
   test: {
-    // Integration tests start interpreters, compilers and npm.
-    // Vitest would leave one processor to itself; most of a test is waiting for other processes.
-    maxWorkers: '100%',
+    // Integration tests start interpreters, compilers and npm, and then mostly wait for them.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // Real processes and signals on a busy machine: one that fails twice in a row has failed. Shown as retried.

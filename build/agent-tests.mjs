@@ -31,12 +31,12 @@ export async function runAgentTests(root, pattern = 'test*.py') {
   }
   const [oldest, newest] = [[...pythons.keys()].at(0), [...pythons.keys()].at(-1)]
   const isBetween = ([minor]) => minor !== oldest && minor !== newest
-  // Two at a time; the ends take longest, so they come first.
+  // Three at a time, for they wait a lot; the ends take longest, so they come first.
   const waiting = [...pythons].sort((a, b) => Number(isBetween(a)) - Number(isBetween(b)))
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) await run(next, isBetween(next))
   }
-  await Promise.all([worker(), worker()])
+  await Promise.all([worker(), worker(), worker()])
   const missing = minors.filter((minor) => !pythons.has(minor))
   if (missing.length > 0) {
     await print(`skipped, not on this machine: Python ${missing.map((minor) => `3.${minor}`).join(', ')}\n`)
