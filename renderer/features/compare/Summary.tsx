@@ -56,9 +56,7 @@ export function Summary({ comparison }: { readonly comparison: RunComparison }) 
 
 /** `(-74 %)` as numbers are written here, on one line with their units; the command line keeps to ASCII. */
 function typeset(sentence: string): string {
-  return sentence
-    .replace(/\(-(?=[\d.]+ %\))/g, '(\u2212')
-    .replace(/(?<=\d) (?=%|MiB|GiB|KiB|B\b)/g, '\u00a0')
+  return sentence.replace(/\(-(?=[\d.]+ %\))/g, '(\u2212').replace(/(?<=\d) (?=%|MiB|GiB|KiB|B\b)/g, '\u00a0')
 }
 
 function SideRow(props: {
