@@ -47,7 +47,7 @@ describe('on a terminal', () => {
       'name = input("name? ")\nprint("hello", name)\ntry:\n    input("more? ")\nexcept KeyboardInterrupt:\n    print("bye")\n',
     )
     const typing = String.raw`
-import os, pty, sys
+import os, pty, sys, time
 answers = [(b"name? ", b"bob\n"), (b"more? ", b"\x03")]
 seen = b""
 def read(fd):
@@ -55,6 +55,7 @@ def read(fd):
     data = os.read(fd, 1024)
     seen += data
     if answers and answers[0][0] in seen:
+        time.sleep(0.3) # a signal between CPython's prompt and its wait for input is seen with the next key only
         os.write(fd, answers.pop(0)[1])
     return data
 sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:], read)))
