@@ -40,7 +40,7 @@ export const FunctionHistory = z.object({
   name: z.string(),
   /** How many of the latest runs called it. */
   runs: z.number().int().positive(),
-  /** Of the newest of them. */
+  /** Of the newest of them that knows its lines, where one does. */
   runId: z.number().int().positive(),
   /** Sum of its lines' increments. */
   incrementBytes: BytesDelta,

@@ -232,8 +232,10 @@ function functionsOf(runs: readonly (RunDetail & { id: number })[]): FunctionHis
     }
     for (const [key, entry] of inRun) {
       const newer = found.get(key)
-      if (newer) newer.runs += 1
-      else found.set(key, entry)
+      const runs = (newer?.runs ?? 0) + 1
+      // Of a function that was watched as a whole no line is known: an older run tells more.
+      if (newer && (newer.peakBytes > 0 || entry.peakBytes === 0)) newer.runs = runs
+      else found.set(key, { ...entry, runs })
     }
   }
   return [...found.values()]

@@ -59,6 +59,11 @@ interface TrendRow {
   time: number
 }
 
+/** Whether nothing older needs be asked: of a function that was watched as a whole no line is known. */
+function isMeasured(newest: TotalRow, older: TotalRow): boolean {
+  return newest.peak > 0 || older.peak === 0
+}
+
 /** Questions about many runs of a project at once. Rows are checked by hand: schemas take ten times as long. */
 export function historyQueries(db: Database.Database) {
   const entries = db.prepare<[string], EntryRow>(
@@ -154,8 +159,9 @@ export function historyQueries(db: Database.Database) {
       for (const runId of latestRuns.all(toText(projectDir), LATEST_RUNS)) {
         for (const newest of totals.all(runId)) {
           const known = found.get(newest.id)
-          if (known) known.runs += 1
-          else found.set(newest.id, { runs: 1, runId, newest })
+          const runs = (known?.runs ?? 0) + 1
+          if (known && isMeasured(known.newest, newest)) known.runs = runs
+          else found.set(newest.id, { runs, runId, newest })
         }
       }
       return [...found.values()].flatMap(({ runs, runId, newest }) => {

@@ -167,6 +167,14 @@ export function historySuite(name: string, open: () => RunStore): void {
     })
 
     describe('the functions of the latest runs', () => {
+      test('have the numbers of an older run where a newer one watched them as a whole', () => {
+        const load = sampleFunction('load', 3)
+        const lines = add('lines', { startedAt: '2026-03-01T09:00:00.000Z', functions: [load] })
+        add('whole', { functions: [{ ...load, lines: [] }] })
+        const peakBytes = Math.max(...load.lines.map((line) => line.peakBytes))
+        expect(store.functions(project)).toMatchObject([{ name: 'load', runs: 2, runId: lines, peakBytes }])
+      })
+
       test('have the numbers of the newest run that called them', () => {
         const [load, save] = [sampleFunction('load', 3), sampleFunction('save', 20)]
         const bare = { ...save, lines: save.lines.slice(0, 1) }
