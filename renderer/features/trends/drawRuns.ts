@@ -33,6 +33,14 @@ export function inside(position: number, height: number, ratio: number): number 
   return position > height ? height - EDGE * ratio : position
 }
 
+/** From values to pixels. Scales are linear, and `valToPos` takes its time where there are ten thousand points. */
+function positions(plot: uPlot, scale: 'x' | 'y'): (value: number) => number {
+  const { min = 0, max = 1 } = plot.scales[scale] ?? {}
+  const from = plot.valToPos(min, scale, true)
+  const perUnit = (plot.valToPos(max, scale, true) - from) / (max - min || 1)
+  return (value) => from + (value - min) * perUnit
+}
+
 /** Draws the runs of a plot into its canvas, what matters more over what matters less. */
 export function drawRuns(plot: uPlot, content: PlotContent, marks: RunMarks, colours: RunsPlotColours): void {
   const { ctx } = plot
@@ -42,11 +50,12 @@ export function drawRuns(plot: uPlot, content: PlotContent, marks: RunMarks, col
   const points = pointsWithin(content.points, min - margin, max + margin)
   const ratio = uPlot.pxRatio
   const spacing = width / ratio / Math.max(1, points.length)
+  const heights = positions(plot, 'y')
   const canvas: Canvas = {
     ctx,
     ratio,
-    x: (value) => plot.valToPos(value, 'x', true),
-    y: (value) => top + inside(plot.valToPos(value, 'y', true) - top, height, ratio),
+    x: positions(plot, 'x'),
+    y: (value) => top + inside(heights(value) - top, height, ratio),
     radius: Math.max(RADIUS.least, Math.min(RADIUS.most, spacing / 3)) * ratio,
     colours,
   }
