@@ -68,11 +68,16 @@ class StatmReader(FileReader):
 
     def __init__(self):
         self._page = os.sysconf("SC_PAGE_SIZE")
+        self._words = None
         super().__init__("/proc/self/statm", 24, None)
 
     def parse(self, sample):
+        # Kept until the next time, which takes their places: where the interpreter has none free, short-lived ones would
+        # have a new page each time, and leave it to the program's next objects as its memory of another line.
+        self._words = None
+        self._words = words = sample.split(None, 2)
         try:
-            return int(sample.split(None, 2)[1]) * self._page
+            return int(words[1]) * self._page
         except (IndexError, ValueError):
             self.repair()
             return int(os.pread(self.file, self.size, 0).split(None, 2)[1]) * self._page

@@ -111,10 +111,12 @@ class Recorder:
                 return
             now = clock()
             since = frame.since
+            due = since + still
             cell = frame.row << 3
             cells[cell + 4] += now - since
-            # Only now: our own objects may have needed the fresh page that the program's line has left to them.
-            if clock() - since >= still or frame.sample is None:
+            # Only now: our own objects may have needed the fresh page that the program's line has left to them. What
+            # follows makes never more of them at once than this has.
+            if clock() >= due or frame.sample is None:
                 spare = None
                 try:
                     spare = sample = call(file, size, 0)
@@ -123,6 +125,7 @@ class Recorder:
                 if sample == frame.sample:
                     rest(frame, cell)
                 else:
+                    now = due = memory = None
                     settle(frame, cell, sample)
             else:
                 if memory > cells[cell + 2]:
@@ -246,8 +249,8 @@ class Recorder:
         def end_node(frame, memory, now):
             tally = frame.tally
             if tally:
-                paths[tally + 1] += memory - frame.entry
-                paths[tally + 3] += now - frame.began
+                paths[tally + 1] = paths[tally + 1] - frame.entry + memory
+                paths[tally + 3] = paths[tally + 3] - frame.began + now
                 paths[tally + 7] -= 1.0
                 peak = memory if memory > frame.peak else frame.peak
                 if frame.high > peak:
@@ -346,10 +349,11 @@ class Recorder:
 
         def close(frame):
             now = clock()
+            due = frame.since + still
             cell = frame.row << 3
             cells[cell + TIME] += now - frame.since
             sample = frame.sample
-            if sample is None or clock() - frame.since >= still:
+            if clock() >= due or sample is None:
                 sample = sample_again()
             if sample == frame.sample:
                 rest(frame, cell)

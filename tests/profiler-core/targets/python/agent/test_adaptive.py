@@ -170,20 +170,12 @@ BY_CHANCE = ["    filling.start()", "    filling.join()"]
 class SmallPieces(AgentTest):
     def test_both_modes_agree(self):
         # An error of the method would be there every time; what two processes differ in by themselves is not.
-        apart = self.apart()
-        for _ in range(3):
-            if apart:
-                again = self.apart()
-                apart = {place: pairs + again[place] for place, pairs in apart.items() if place in again}
-        self.assertEqual(apart, {}, "MiB as it is and exactly")
-
-    def apart(self):
-        """The places whose increments differ by more than 1 % and 0.1 MiB between the modes, with both in MiB."""
-        plain, exact = self.increments(), self.increments(exact=True)
-        self.assertEqual(plain.keys(), exact.keys())
-        self.assertGreater(exact["lists", "in all"], 4)
-        pairs = {place: (plain[place], exact[place]) for place in exact}
-        return {place: [pair] for place, pair in pairs.items() if abs(pair[0] - pair[1]) > max(0.1, abs(pair[1]) / 100)}
+        plain, exact = [self.increments()], [self.increments(exact=True)]
+        self.assertGreater(exact[0]["lists", "in all"], 4)
+        while apart(plain, exact) and len(plain) < 4:
+            plain.append(self.increments())
+            exact.append(self.increments(exact=True))
+        self.assertEqual(apart(plain, exact), {}, "MiB as it is and exactly")
 
     def increments(self, **spec):
         self.run_agent("")  # leaves the agent's bytecode in its cache, so that all that follow start alike
@@ -198,6 +190,16 @@ class SmallPieces(AgentTest):
                         found[name, number] = line.increment / MIB
                 found[name, "in all"] = function.growth / MIB
         return found
+
+
+def apart(plain, exact):
+    """The places where no run of one mode is within 1 % or 0.1 MiB of one of the other, with the increments of both in MiB."""
+    found = {}
+    for place in {place for run in plain + exact for place in run}:
+        ours, theirs = [[run.get(place, 0.0) for run in runs] for runs in (plain, exact)]
+        if not any(abs(one - other) <= max(0.1, abs(other) / 100) for one in ours for other in theirs):
+            found[place] = ours, theirs
+    return found
 
 
 class FreeLists(AgentTest):
