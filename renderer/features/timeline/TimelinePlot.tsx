@@ -11,7 +11,7 @@ import { goToPlace } from '../story/PlaceButton.tsx'
 import { momentsOf } from './moments.ts'
 import { PlotStrip } from './PlotStrip.tsx'
 import { Plot, type PlotStep } from './plot.ts'
-import { type Reading, readingWords, timelineSentence } from './timelineWords.ts'
+import { type CursorReading, readingWords, timelineSentence } from './timelineWords.ts'
 
 /** So near is a mark to the cursor, as a part of what is in sight. */
 const NEAR = 0.006
@@ -20,7 +20,7 @@ export function TimelinePlot({ points }: { readonly points: Points }) {
   const container = useRef<HTMLDivElement>(null)
   const bands = useRef<HTMLCanvasElement>(null)
   const plot = useRef<Plot | null>(null)
-  const [cursor, setCursor] = useState<Reading | null>(null)
+  const [cursor, setCursor] = useState<CursorReading | null>(null)
   const window = useBrush((state) => state.window)
   const names = useMemo(() => columnNames(points), [points])
   // The columns of a run do not change while it is shown: another number of them is another plot.
@@ -53,7 +53,7 @@ export function TimelinePlot({ points }: { readonly points: Points }) {
   }
   const end = points.timesNs.at(-1) ?? 0
   const sightNs = plot.current?.sightNs ?? end
-  const mark = cursor === null ? null : nearestMark(points.marks, cursor.ns, sightNs * NEAR)
+  const mark = cursor === null ? null : nearestMark(points.marks, cursor.cursorNs, sightNs * NEAR)
   const isLate = cursor !== null && plot.current?.isOnTheRight(cursor.ns) === true
   return (
     <div className="timeline">

@@ -8,7 +8,7 @@ import { gapsOf } from './moments.ts'
 import { drawGaps, drawMarks, drawPeak, drawShade } from './plotMarks.ts'
 import { type PlotHooks, plotOptions, sizeOf } from './plotOptions.ts'
 import { otherEnd, stepFrom } from './steps.ts'
-import { peakOf, type Reading } from './timelineWords.ts'
+import { type CursorReading, peakOf, type Reading } from './timelineWords.ts'
 import { TimeSpan } from './timeSpan.ts'
 
 export const MIB = 2 ** 20
@@ -21,7 +21,7 @@ const STEPS = { line: 1 / 200, page: 1 / 10 }
 
 export interface PlotListener {
   /** Where the pointer, or the arrow keys, are. */
-  readonly onCursor: (point: Reading | null) => void
+  readonly onCursor: (point: CursorReading | null) => void
   /** A stretch was chosen; `null`: none is any more. */
   readonly onBrush: (window: TimeWindow | null) => void
   /** A band was clicked. */
@@ -211,14 +211,14 @@ export class Plot {
     this.#listener.onCursor(reading)
   }
 
-  #readingAt(ns: number): Reading | null {
+  #readingAt(ns: number): CursorReading | null {
     const { timesNs = [], bytes = [] } = this.#points ?? {}
     const after = lowerBound(timesNs, ns)
     const before = Math.max(0, after - 1)
     const isBefore = Math.abs((timesNs[before] ?? 0) - ns) <= Math.abs((timesNs[after] ?? Infinity) - ns)
     const index = isBefore ? before : after
     const [at, level] = [timesNs[index], bytes[index]]
-    return at === undefined || level === undefined ? null : { ns: at, bytes: level }
+    return at === undefined || level === undefined ? null : { ns: at, bytes: level, cursorNs: ns }
   }
 
   readonly #onWheel = (event: WheelEvent) => {

@@ -9,6 +9,12 @@ export interface Reading {
   readonly bytes: number
 }
 
+/** The reading nearest to where the cursor is. */
+export interface CursorReading extends Reading {
+  /** Where it is: what happened there may lie between two readings, ns. */
+  readonly cursorNs: number
+}
+
 type Levels = Pick<Points, 'timesNs' | 'bytes'>
 
 /** A million of points are looked through once, however often their peak is asked for. */
