@@ -31,14 +31,18 @@ export async function findInterpreters(projectDir: string, deps: InterpreterDeps
 }
 
 /**
- * The same, but where one of those that the project wants can be used, the others, which cost their starts, are not
- * asked.
+ * The same, but no more are started, which takes its time, than it takes to find one that can be used: the first, else
+ * those that the project wants, else all.
  */
 export async function findBest(projectDir: string, deps: InterpreterDeps): Promise<Interpreter[]> {
   const { wanted, others } = await candidates(surroundingsOf(projectDir, deps))
-  const first = await assessAll(wanted, projectDir, deps)
-  const isFound = first.some(({ problem }) => problem === null)
-  return usableFirst(first, isFound ? [] : await assessAll(others, projectDir, deps))
+  const [best, ...further] = await distinct(wanted)
+  const found: Assessment[] = []
+  for (const next of [best === undefined ? [] : [best], further]) {
+    found.push(...(await assessAll(next, projectDir, deps)))
+    if (found.some(({ problem }) => problem === null)) return usableFirst(found, [])
+  }
+  return usableFirst(found, await assessAll(others, projectDir, deps))
 }
 
 async function assessAll(

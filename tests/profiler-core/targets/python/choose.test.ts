@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -15,9 +16,13 @@ const choose = (wish: Partial<InterpreterWish>) =>
 
 async function standIn(answer: string): Promise<string> {
   const path = join(await temporaryFolder(), 'python3')
-  await writeFile(path, `#!/bin/sh\n${answer}\n`)
-  await chmod(path, 0o755)
+  await script(path, answer)
   return path
+}
+
+async function script(path: string, commands: string): Promise<void> {
+  await writeFile(path, `#!/bin/sh\n${commands}\n`)
+  await chmod(path, 0o755)
 }
 
 describe('an interpreter that was named', () => {
@@ -106,6 +111,24 @@ describe('where none was named', () => {
     expect(await why('/nowhere/python3')).toBe('There is no such file.')
     expect(await why(last!.path)).toBeNull()
     expect(await why(null)).toBeNull()
+  })
+
+  test('the first on PATH that can be used; until then, no other is started', async () => {
+    const { path, version } = await anInterpreter()
+    const folder = await temporaryFolder()
+    const started = join(folder, 'started')
+    const bestOfPath = () =>
+      chooseInterpreter(
+        { projectDir: cwd, cwd },
+        { ...thisMachine, env: { PATH: `${folder}:/usr/bin:/bin` } },
+      )
+    await script(join(folder, 'python3'), `exec '${path}' "$@"`)
+    await script(join(folder, 'python'), `touch '${started}'; exec '${path}' "$@"`)
+    expect(await bestOfPath()).toMatchObject({ version, problem: null })
+    expect(existsSync(started)).toBe(false)
+    await script(join(folder, 'python3'), 'exit 1')
+    expect(await bestOfPath()).toMatchObject({ version, problem: null })
+    expect(existsSync(started)).toBe(true)
   })
 
   test('a machine without any says what to do', async () => {
