@@ -10,7 +10,7 @@ import time
 
 def load(n):
     rows = [bytes(1000) for _ in range(n)]
-    big = bytearray(40_000_000); del big
+    big = bytearray(40_000_000); time.sleep(0.1); del big
     for row in rows:
         pass
     return rows

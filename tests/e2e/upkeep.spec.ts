@@ -60,6 +60,7 @@ async function saved(app: App, path: string, act: () => Promise<void>): Promise<
 test('a program that is repeated is one row, with its data, and its runs below', async ({ app }) => {
   const page = await app.open(app.project({ 'train.py': PROGRAM, 'sales.csv': 'a,b\n1,2\n' }))
   await page.getByRole('button', { name: 'Trust this folder' }).click()
+  await expect(page.getByRole('button', { name: 'Trust this folder' })).toBeHidden()
   await page.getByRole('treeitem', { name: 'load', exact: true }).click()
   await page.keyboard.press('Control+Enter')
   const form = page.getByRole('dialog', { name: 'Profile load' })
