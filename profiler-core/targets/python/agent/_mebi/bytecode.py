@@ -23,10 +23,11 @@ _BACKWARD = frozenset(op for op, name in enumerate(opname) if "JUMP_BACKWARD" in
 class Instruction:
     """``position`` is (line, end line, column, end column), each possibly None; ``target`` a jump's Instruction."""
 
-    __slots__ = ("op", "arg", "position", "target", "units", "offset", "begins")
+    __slots__ = ("op", "arg", "position", "target", "units", "offset", "begins", "origin")
 
     def __init__(self, op, arg=0, position=None, target=None):
         self.begins = False  # whether an entry of the line table starts here
+        self.origin = None  # its offset in the code that was taken apart; None: it was added
         self.op = op
         self.arg = arg
         self.position = position
@@ -67,6 +68,7 @@ def disassemble(code):
             continue
         instruction = at[start] = Instruction(op, arg, positions[offset >> 1])
         instruction.begins = start in begins
+        instruction.origin = offset if PY311 else start
         instructions.append(instruction)
         offset += 2 + 2 * CACHES[op]
         if op in _JUMPS:
@@ -107,6 +109,21 @@ def assemble(code, instructions, protected, consts, extra_stack):
     else:
         changes["co_lnotab"] = _lnotab(instructions, first)
     return code.replace(**changes)
+
+
+def offsets(instructions):
+    """What was taken apart, where ``assemble`` has put it: (first offset, last offset, first offset before), ascending.
+
+    Offsets are those that a frame's ``f_lasti`` can have: before 3.11 that of the first EXTENDED_ARG, since then that of
+    the operation or, while it calls, of its cache.
+    """
+    ranges = []
+    for instruction in instructions:
+        if instruction.origin is not None:
+            caches = CACHES[instruction.op]
+            first = instruction.offset + (2 * (instruction.units - 1 - caches) if PY311 else 0)
+            ranges.append((first, first + 2 * caches, instruction.origin))
+    return ranges
 
 
 def _lay_out(instructions):
@@ -156,14 +173,15 @@ def _positions(code):
         return positions
     line, unit = code.co_firstlineno, 0
     table = code.co_lnotab
+    end = 0
     for delta, step in zip(table[::2], table[1::2]):
-        for _ in range(delta >> 1):
+        end += delta  # of bytes: a line of more than 255 has entries that end within a code unit
+        for unit in range(unit, end >> 1):
             positions[unit] = (line,)
-            unit += 1
+        unit = end >> 1
         line += step if step < 128 else step - 256
-    while unit < len(positions):
+    for unit in range(unit, len(positions)):
         positions[unit] = (line,)
-        unit += 1
     return positions
 
 

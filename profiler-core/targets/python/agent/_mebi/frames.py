@@ -26,10 +26,6 @@ class Code:
         self.function = function
         self.counted = counted
 
-    def __reduce__(self):
-        """Rewritten code that is pickled by value leaves this behind (hooks.Hook)."""
-        return int, ()
-
 
 class Frame:
     """A frame of a watched function that is on the stack of a thread. Memory in bytes, times in ns."""

@@ -6,7 +6,7 @@ While a function is paused those calls remain, and do as little as a call can.
 from time import perf_counter_ns
 
 from .event_cost import Trier
-from .hooks import Hooks, as_method
+from .hooks import Hooks
 
 _CALIBRATION_CALLS = 100
 
@@ -16,11 +16,11 @@ class FunctionHooks(Hooks):
         super().__init__(registry, recorder, log, marks)
         self.enter, self.resume, self.leave = _hooks_of(recorder)
 
-        def fail(_, part):
+        def fail(part):
             if part.followed.on:
                 self._fail(part)
 
-        self.fail = as_method(fail)
+        self.fail = fail
 
     def start(self):
         self.recorder.calibrate(_cost_of_event(self.recorder.reader))
@@ -37,19 +37,19 @@ class FunctionHooks(Hooks):
 
 
 def _hooks_of(recorder):
-    def enter(_, part):
+    def enter(part):
         if part.followed.on:
             recorder.enter(part)
 
-    def resume(_, part, row):
+    def resume(part, row):
         if part.followed.on:
             recorder.resume(part)
 
-    def leave(_, part):
+    def leave(part):
         if part.followed.on:
             recorder.leave(part)
 
-    return as_method(enter), as_method(resume), as_method(leave)
+    return enter, resume, leave
 
 
 def _cost_of_event(reader):

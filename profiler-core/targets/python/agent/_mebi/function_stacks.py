@@ -21,10 +21,6 @@ class Part:
         self.counted = source.counted
         self.followed = followed
 
-    def __reduce__(self):
-        """Rewritten code that is pickled by value leaves this behind (hooks.Hook)."""
-        return int, ()
-
 
 class Frame:
     """A frame of a function that is on the stack of a thread. Memory in bytes, times in ns."""

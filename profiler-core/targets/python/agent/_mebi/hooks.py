@@ -1,45 +1,40 @@
 """Watching before 3.12: code is rewritten when it is compiled or loaded, so that it calls the recorder itself.
 
-All code of a watched file comes through ``builtins.compile`` or through the import system; both are extended here.
-Code that awaits or delegates is traced instead, see ``tracing``.
+All code of a watched file comes through ``builtins.compile``, ``marshal`` or the import system, which are extended here;
+code that arrives by value, through the makers of functions of cloudpickle and dill. What was rewritten is disguised as
+what it was (``disguise``). Code that awaits or delegates is traced instead, see ``tracing``.
 """
 
 import _frozen_importlib
 import _frozen_importlib_external
 import builtins
-import sys
+import marshal
 from _thread import get_ident
+from sys import _getframe, exc_info
 
+from .bytecode import offsets
+from .disguise import Disguise, named_as
+from .program import is_own
 from .rewrite import delegates, insert_hooks, insert_start
 from .tracing import Tracer
 
 _FUTURE_FLAGS = 0x1FFE000  # what compile() inherits from the code that calls it: CO_FUTURE_* of 3.8 to 3.11
 _ONLY_AST = 0x400
 _CODE = type((lambda: 0).__code__)
-# Stands in for a function of importlib, under its names: import leaves calls of that one out of tracebacks.
-_IMPORT_CALL = """
+_CLOUDPICKLES = [
+    package + module
+    for package in ("", "joblib.externals.", "ray.", "pyspark.")
+    for module in ("cloudpickle.cloudpickle", "cloudpickle.cloudpickle_fast")
+]
+# Stands in for two functions of importlib, under their names: import leaves calls of these out of tracebacks.
+_IMPORT_CALLS = """
 def _call_with_frames_removed(f, *args, **kwds):
     result = f(*args, **kwds)
     return rewrite(result) if f is compile else result
+
+def _compile_bytecode(*args, **kwds):
+    return rewrite(load(*args, **kwds))
 """
-
-
-class _LeftBehind:
-    """Whose methods rewritten code calls: bound methods are called as fast as functions, and can be pickled.
-
-    Code that is pickled by value (cloudpickle) leaves Mebi behind: where it arrives, the calls do nothing.
-    """
-
-    def __reduce__(self):
-        return eval, ("type('Nothing', (), {'__getattr__': lambda self, name: lambda *event: None})()",)
-
-
-_LEFT_BEHIND = _LeftBehind()
-_METHOD = type(_LEFT_BEHIND.__reduce__)  # types.MethodType
-
-
-def as_method(function):
-    return _METHOD(function, _LEFT_BEHIND)
 
 
 class Hooks:
@@ -47,19 +42,21 @@ class Hooks:
         self.registry = registry
         self.recorder = recorder
         self.marks = marks
+        self.disguise = Disguise()
         self.tracer = Tracer(recorder, log, marks, self.source_of)
-        self.enter = as_method(lambda _, source: recorder.enter(source))
-        self.leave = as_method(lambda _, source: recorder.leave(source))
-        self.fail = as_method(lambda _, source: self._fail(source))
-        self.resume = as_method(lambda _, source, row: recorder.resume(source, row))
-        self.line = as_method(_line_hook(recorder))
-        self.trace = as_method(lambda _, source: self.tracer.start(source, sys._getframe(1)))
-        self._rewritten = {}  # id of a rewritten code object -> itself, so that the id stays its own, and its Code
+        self.enter = lambda source: recorder.enter(source)
+        self.leave = lambda source: recorder.leave(source)
+        self.fail = self._fail
+        self.resume = lambda source, row: recorder.resume(source, row)
+        self.line = _line_hook(recorder)
+        self.trace = lambda source: self.tracer.start(source, _getframe(1))
 
     def start(self):
+        self.disguise.install()
         plain = builtins.compile
         self._extend_imports(plain)
         builtins.compile = self._extended_compile(plain)
+        marshal.load, marshal.loads = self._extended_load(marshal.load), self._extended_load(marshal.loads)
 
     def stop(self):
         """Nothing is measured any more; the calls in rewritten code remain, and do nothing."""
@@ -68,88 +65,133 @@ class Hooks:
 
     def watch(self, code):
         """Returns the code to run instead of that of a function which was decorated at run time."""
-        if id(code) in self._rewritten:
-            return code
+        known = self._known(code)
+        if known is not None:
+            return known
         source = self.registry.adopt(code)
         return code if source is None else self._rewrite(code, source)
 
+    def _known(self, code):
+        """The rewritten form of code that was met before, or equals what was: it must go on to be equal."""
+        found = self.disguise.find(code) or self.disguise.find_made_from(code)
+        return found and found.code
+
     def rewrite_all(self, code):
         """Returns ``code`` with all that is watched in it, at any depth, rewritten."""
+        known = self._known(code)
+        if known is not None:
+            return known
         consts = [self.rewrite_all(const) if type(const) is _CODE else const for const in code.co_consts]
-        if any(new is not old for new, old in zip(consts, code.co_consts)):
+        if any([new is not old for new, old in zip(consts, code.co_consts)]):
             code = code.replace(co_consts=tuple(consts))
+            known = self._known(code)
+            if known is not None:
+                return known
         source = self.registry.lookup(code)
         return code if source is None else self._rewrite(code, source)
 
     def _rewrite(self, code, source):
+        rewritten = self._insert(code, source)[0]
         if delegates(code):
-            rewritten = insert_start(code, self.trace, source)
             self.tracer.add(rewritten, source)
-        else:
-            rewritten = insert_hooks(code, source.function.rows, self, source)
-        self._rewritten[id(rewritten)] = rewritten, source
+        self.disguise.add(rewritten, code, source, lambda: offsets(self._insert(code, source)[1]))
         return rewritten
+
+    def _insert(self, code, source):
+        if delegates(code):
+            return insert_start(code, self.trace, source)
+        return insert_hooks(code, source.function.rows, self, source)
 
     def source_of(self, code):
         """Returns the ``Code`` of rewritten code, else None."""
-        found = self._rewritten.get(id(code))
-        return found and found[1]
+        found = self.disguise.find(code)
+        return found and found.source
 
     def _fail(self, source):
         try:
             self.recorder.leave(source)
         except RecursionError:  # that of the program goes on; the frame is closed with its caller's
             pass
-        self.marks.raised(sys.exc_info()[1], self.source_of)
+        self.marks.raised(exc_info()[1], self.source_of)
 
     def follow_imports(self):
-        """Callbacks for ``imports.AfterImport``: pytest keeps compiled tests in a cache of its own."""
+        """Callbacks for ``imports.AfterImport``: functions that arrive by value are made by these."""
+        callbacks = {name: self._extend_cloudpickle for name in _CLOUDPICKLES}
+        callbacks["dill._dill"] = self._extend_dill
+        callbacks["bdb"] = _extend_bdb
+        return callbacks
 
-        def extend_pytest(module):
-            plain = module._read_pyc
+    def _extend_cloudpickle(self, module):
+        plain = getattr(module, "_function_setstate", None)
+        if plain is not None:
 
-            def read_pyc(source, *rest):
-                return None if self.registry.is_watched_file(str(source)) else plain(source, *rest)
+            def function_setstate(function, state):
+                result = plain(function, state)
+                self._rewrite_arrived(function)
+                return result
 
-            module._read_pyc = read_pyc
+            module._function_setstate = named_as(function_setstate, plain)
 
-        return {"_pytest.assertion.rewrite": extend_pytest}
+    def _extend_dill(self, module):
+        plain = module._create_function
+
+        def create_function(*args, **kwds):
+            function = plain(*args, **kwds)
+            self._rewrite_arrived(function)
+            return function
+
+        module._create_function = named_as(create_function, plain)
+
+    def _rewrite_arrived(self, function):
+        rewritten = self.rewrite_all(function.__code__)
+        if rewritten is not function.__code__:
+            function.__code__ = rewritten
 
     def _extended_compile(self, plain):
         def compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, **rest):
             if not dont_inherit:
-                flags |= sys._getframe(1).f_code.co_flags & _FUTURE_FLAGS
+                flags |= _getframe(1).f_code.co_flags & _FUTURE_FLAGS
             code = plain(source, filename, mode, flags, True, optimize, **rest)
             if flags & _ONLY_AST or not isinstance(filename, str) or not self.registry.is_watched_file(filename):
                 return code
             return self.rewrite_all(code)
 
-        compile.__doc__ = plain.__doc__
-        return compile
+        return named_as(compile, plain)
+
+    def _extended_load(self, plain):
+        def load(*args):
+            value = plain(*args)
+            return self._rewrite_loaded(value) if type(value) is _CODE else value
+
+        return named_as(load, plain)
 
     def _extend_imports(self, plain):
-        space = {"compile": plain, "rewrite": self._rewrite_imported}
-        exec(plain(_IMPORT_CALL, "<frozen importlib._bootstrap>", "exec"), space)
+        external = _frozen_importlib_external
+        space = {"compile": plain, "rewrite": self._rewrite_loaded, "load": external._compile_bytecode}
+        exec(plain(_IMPORT_CALLS, "<frozen importlib._bootstrap>", "exec"), space)
         _frozen_importlib._call_with_frames_removed = space["_call_with_frames_removed"]
-        _frozen_importlib_external.compile = plain
-        loader = _frozen_importlib_external.SourceFileLoader
-        plain_stats = loader.path_stats
+        external.compile = plain
+        # Not only by way of marshal: the file that a cache names may have moved, which importlib puts right after that.
+        external._compile_bytecode = named_as(space["_compile_bytecode"], external._compile_bytecode)
 
-        def path_stats(self_, path):
-            if self.registry.is_watched_file(path):
-                raise OSError("watched by Mebi: not from the cache, and not into it")
-            return plain_stats(self_, path)
-
-        loader.path_stats = path_stats
-
-    def _rewrite_imported(self, code):
+    def _rewrite_loaded(self, code):
         return self.rewrite_all(code) if self.registry.is_watched_file(code.co_filename) else code
+
+
+def _extend_bdb(module):
+    """A debugger that goes from call to call does not stop in those that were inserted."""
+    plain = module.Bdb.trace_dispatch
+
+    def trace_dispatch(self, frame, event, arg):
+        return None if is_own(frame.f_code.co_filename) else plain(self, frame, event, arg)
+
+    module.Bdb.trace_dispatch = named_as(trace_dispatch, plain)
 
 
 def _line_hook(recorder):
     tops = recorder.tops
 
-    def line(_, row):
+    def line(row):
         frame = tops.get(get_ident())
         if frame is not None and frame.row != row:
             recorder.advance(frame, row)

@@ -3,12 +3,8 @@
 Works on the node classes of ``_ast`` that ``compile`` returns, without importing ``ast`` (2 MiB on 3.13).
 """
 
-import sys
-
 ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
 _DEFINITIONS = ("FunctionDef", "AsyncFunctionDef", "ClassDef")
-# Numba compiles the bytecode of a function: code that was rewritten to be watched (before 3.12) is not for it.
-_NUMBA = ("njit", "jit", "vectorize", "guvectorize", "stencil", "cfunc", "generated_jit", "jitclass")
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
@@ -76,8 +72,6 @@ def _add(node, owner, prefix, functions, pending):
         pending.append((node.body, owner, prefix + node.name + "."))
     elif kind in _DEFINITIONS:
         function = Function(prefix + node.name, first, node.end_lineno, (first, node.name), _is_decorated(node, ("profile",)))
-        if sys.version_info < (3, 12) and _is_decorated(node, _NUMBA):
-            function.codes = []
         functions.append(function)
         pending.append((node.body, function, prefix + node.name + ".<locals>."))
     else:

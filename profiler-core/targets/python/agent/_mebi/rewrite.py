@@ -25,14 +25,14 @@ def delegates(code):
 
 
 def insert_start(code, start, argument):
-    """Returns ``code`` with ``start(argument)`` called when a frame of it starts."""
+    """Returns ``code`` with ``start(argument)`` called when a frame of it starts, and its instructions."""
     editor = _Editor(code)
     editor.after_start(editor.call(start, argument))
     return editor.finish()
 
 
 def insert_hooks(code, rows, hooks, source):
-    """Returns ``code`` with the recorder's functions called where lines and frames begin and end.
+    """Returns ``code`` with the recorder's functions called where lines and frames begin and end, and its instructions.
 
     ``rows``: physical line -> row. ``hooks``: callables ``enter(source)``, ``line(row)``, ``leave(source)``,
     ``fail(source)``, where an exception leaves the frame, and ``resume(source, row)``.
@@ -238,7 +238,7 @@ class _Editor:
             entry.start = landing.get(entry.start, entry.start)
             entry.end = landing.get(entry.end, entry.end)
             entry.target = landing.get(entry.target, entry.target)
-        return assemble(self.code, output, self.protected, self.consts, extra_stack=10)
+        return assemble(self.code, output, self.protected, self.consts, extra_stack=10), output
 
     @staticmethod
     def _emit(output, makers, position):

@@ -58,6 +58,12 @@ class RoundTrip(unittest.TestCase):
         body = "".join("    x = %d + a\n" % (i + 1000) for i in range(3000))
         self.check(compile("def f(a):\n  while a:\n" + body + "\n" * 400 + "  return x\n", "far", "exec").co_consts[0])
 
+    def test_lines_of_much_code(self):
+        body = "; ".join("x%d = %d.5" % (i, i) for i in range(300))
+        code = compile("def f(a):\n  %s\n  return (a[1],\n    a[2])\n" % body, "long", "exec").co_consts[0]
+        again = bytecode.assemble(code, *bytecode.disassemble(code), code.co_consts, 0)
+        self.assertEqual(list(dis.findlinestarts(again)), list(dis.findlinestarts(code)))
+
 
 if __name__ == "__main__":
     unittest.main()
