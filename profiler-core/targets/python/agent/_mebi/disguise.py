@@ -10,6 +10,8 @@ import gc
 import marshal
 import sys
 
+from .imports import named_as
+
 _CODE = type((lambda: 0).__code__)
 _FRAME = type(sys._getframe())
 # What a rewritten code object does not have from its original.
@@ -188,11 +190,3 @@ def _is(one, other):
 def _key(code):
     # Code objects compare equal whatever file they come from, and before 3.11 whatever lines.
     return code.co_filename, code.co_linetable if _HAS_LINETABLE else code.co_lnotab, code
-
-
-def named_as(function, plain):
-    function.__name__ = plain.__name__
-    function.__qualname__ = plain.__qualname__
-    function.__module__ = getattr(plain, "__module__", None)
-    function.__doc__ = plain.__doc__
-    return function

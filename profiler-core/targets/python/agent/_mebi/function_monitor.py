@@ -7,6 +7,7 @@ by events that are local to their code, which can be switched off and on there a
 import sys
 from time import perf_counter_ns
 
+from .arrivals import follow_arrivals
 from .event_cost import Trier
 
 monitoring = getattr(sys, "monitoring", None)
@@ -62,7 +63,7 @@ class FunctionMonitor:
         self.recorder.stop()
 
     def follow_imports(self):
-        return {}
+        return follow_arrivals(self.registry.first_of)
 
     def watch(self, code):
         """Watches the code of a function that was decorated at run time; returns the code to run."""

@@ -1,8 +1,8 @@
 """Watching before 3.12: code is rewritten when it is compiled or loaded, so that it calls the recorder itself.
 
-All code of a watched file comes through ``builtins.compile``, ``marshal`` or the import system, which are extended here;
-code that arrives by value, through the makers of functions of cloudpickle and dill. What was rewritten is disguised as
-what it was (``disguise``). Code that awaits or delegates is traced instead, see ``tracing``.
+All code of a watched file comes through ``builtins.compile``, ``marshal`` or the import system, which are extended here,
+or by value (``arrivals``). What was rewritten is disguised as what it was (``disguise``). Code that awaits or delegates is
+traced instead, see ``tracing``.
 """
 
 import _frozen_importlib
@@ -12,8 +12,10 @@ import marshal
 from _thread import get_ident
 from sys import _getframe, exc_info
 
+from .arrivals import follow_arrivals
 from .bytecode import offsets
-from .disguise import Disguise, named_as
+from .disguise import Disguise
+from .imports import named_as
 from .program import is_own
 from .rewrite import delegates, insert_hooks, insert_start
 from .tracing import Tracer
@@ -21,11 +23,6 @@ from .tracing import Tracer
 _FUTURE_FLAGS = 0x1FFE000  # what compile() inherits from the code that calls it: CO_FUTURE_* of 3.8 to 3.11
 _ONLY_AST = 0x400
 _CODE = type((lambda: 0).__code__)
-_CLOUDPICKLES = [
-    package + module
-    for package in ("", "joblib.externals.", "ray.", "pyspark.")
-    for module in ("cloudpickle.cloudpickle", "cloudpickle.cloudpickle_fast")
-]
 # Stands in for two functions of importlib, under their names: import leaves calls of these out of tracebacks.
 _IMPORT_CALLS = """
 def _call_with_frames_removed(f, *args, **kwds):
@@ -82,13 +79,14 @@ class Hooks:
         if known is not None:
             return known
         consts = [self.rewrite_all(const) if type(const) is _CODE else const for const in code.co_consts]
+        with_rewritten = code
         if any([new is not old for new, old in zip(consts, code.co_consts)]):
-            code = code.replace(co_consts=tuple(consts))
-            known = self._known(code)
+            with_rewritten = code.replace(co_consts=tuple(consts))
+            known = self._known(with_rewritten)
             if known is not None:
                 return known
         source = self.registry.lookup(code)
-        return code if source is None else self._rewrite(code, source)
+        return with_rewritten if source is None else self._rewrite(with_rewritten, source)
 
     def _rewrite(self, code, source):
         rewritten = self._insert(code, source)[0]
@@ -115,37 +113,10 @@ class Hooks:
         self.marks.raised(exc_info()[1], self.source_of)
 
     def follow_imports(self):
-        """Callbacks for ``imports.AfterImport``: functions that arrive by value are made by these."""
-        callbacks = {name: self._extend_cloudpickle for name in _CLOUDPICKLES}
-        callbacks["dill._dill"] = self._extend_dill
+        """Callbacks for ``imports.AfterImport``."""
+        callbacks = follow_arrivals(self.rewrite_all)
         callbacks["bdb"] = _extend_bdb
         return callbacks
-
-    def _extend_cloudpickle(self, module):
-        plain = getattr(module, "_function_setstate", None)
-        if plain is not None:
-
-            def function_setstate(function, state):
-                result = plain(function, state)
-                self._rewrite_arrived(function)
-                return result
-
-            module._function_setstate = named_as(function_setstate, plain)
-
-    def _extend_dill(self, module):
-        plain = module._create_function
-
-        def create_function(*args, **kwds):
-            function = plain(*args, **kwds)
-            self._rewrite_arrived(function)
-            return function
-
-        module._create_function = named_as(create_function, plain)
-
-    def _rewrite_arrived(self, function):
-        rewritten = self.rewrite_all(function.__code__)
-        if rewritten is not function.__code__:
-            function.__code__ = rewritten
 
     def _extended_compile(self, plain):
         def compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, **rest):

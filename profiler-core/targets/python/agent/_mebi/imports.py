@@ -1,4 +1,4 @@
-"""Does something right after a module of the standard library was imported, if the program imports it at all."""
+"""Does something right after a module was imported, if the program imports it at all."""
 
 import sys
 
@@ -35,3 +35,12 @@ class AfterImport:
             callback(module)
 
         loader.exec_module = exec_module
+
+
+def named_as(function, plain):
+    """Returns ``function``, which stands in for ``plain``, under its names: it is pickled by them."""
+    function.__name__ = plain.__name__
+    function.__qualname__ = plain.__qualname__
+    function.__module__ = getattr(plain, "__module__", None)
+    function.__doc__ = plain.__doc__
+    return function

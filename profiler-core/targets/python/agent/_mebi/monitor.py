@@ -7,6 +7,8 @@ watched code, except ``PY_UNWIND`` and ``PY_THROW``, which have no local form be
 import sys
 from _thread import get_ident
 
+from .arrivals import follow_arrivals
+
 monitoring = getattr(sys, "monitoring", None)
 # cProfile takes id 2, debuggers 0, coverage 1 or 3: 4 and 3 are unassigned.
 _TOOL_IDS = (4, 3)
@@ -42,7 +44,7 @@ class Monitor:
             self.tool = None
 
     def follow_imports(self):
-        return {}
+        return follow_arrivals(self.registry.first_of)
 
     def watch(self, code):
         """Watches the code of a function that was decorated at run time; returns the code to run."""

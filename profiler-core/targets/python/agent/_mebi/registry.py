@@ -9,6 +9,9 @@ from .program import is_own
 from .text import loads
 
 MODULE = "<module>"
+_BY_VALUE = "<dynamic-code>"  # the file that cloudpickle gives to code
+_CODE = type((lambda: 0).__code__)
+_compile = compile  # before the program, or the agent, extends it
 
 
 class Registry:
@@ -23,6 +26,8 @@ class Registry:
         self._by_filename = {}  # co_filename -> outline, or None where nothing is watched
         self._functions = {}  # (real path, first line, name) -> (Watched, fields of its log record)
         self._codes = {}  # id of a code object -> Code, which keeps it alive
+        self._by_value = None  # (first line, name) -> functions of all files with that key
+        self._first = {}  # (file, code) that has arrived by value -> the first code that was equal
         self._lock = RLock()  # threads may come to the same new function at once
         self._full = False
 
@@ -33,9 +38,20 @@ class Registry:
         """Returns the ``Code`` of a code object that the host selected, or None."""
         keys = self._outline_of(code.co_filename)
         if keys is None:
-            return None
-        function = keys.get(_key(code))
+            function = self._find_by_value(code) if code.co_filename == _BY_VALUE else None
+        else:
+            function = keys.get(_key(code))
         return function and self._register(code, function)
+
+    def first_of(self, code):
+        """Returns the first code object equal to this one, which has arrived by value; itself where it is not watched."""
+        key = code.co_filename, code
+        first = self._first.get(key)
+        if first is None:
+            if self.lookup(code) is None:
+                return code
+            first = self._first[key] = code
+        return first
 
     def adopt(self, code):
         """Returns the ``Code`` of a function that ``@profile`` decorates, whether or not an outline names it."""
@@ -74,6 +90,18 @@ class Registry:
                     keys[line, name] = function
         return keys
 
+    def _find_by_value(self, code):
+        """The watched function with the same code, whose file it does not name; None where there is none."""
+        if self._by_value is None:
+            self._by_value = {}
+            for path in self.files:
+                for key, function in self._outline_of(path).items():
+                    self._by_value.setdefault(key, []).append(function)
+        for function in self._by_value.get(_key(code), ()):
+            if code in _codes_of_file(function["file"]):
+                return function
+        return None
+
     def _register(self, code, function):
         key = (function["file"], function["firstLine"], function["name"])
         with self._lock:
@@ -110,6 +138,21 @@ class Registry:
 
 def _key(code):
     return (0 if code.co_name == MODULE else code.co_firstlineno), code.co_name
+
+
+def _codes_of_file(path):
+    """All code objects of a source file: they are equal to others of the same text, whatever file those name."""
+    try:
+        with open(path, "rb") as file:
+            pending = [_compile(file.read(), path, "exec", 0, True)]
+    except (OSError, SyntaxError, ValueError):
+        return []
+    found = []
+    while pending:
+        code = pending.pop()
+        found.append(code)
+        pending.extend([const for const in code.co_consts if type(const) is _CODE])
+    return found
 
 
 def _outline_function(code):
