@@ -23,6 +23,9 @@ const place = {
 }
 const ObjectCounts = z.record(z.string(), z.number().int().nonnegative())
 
+/** Of the text of code without a file, in characters: what an agent tells at most. */
+const LONGEST_SOURCE = 4 * 2 ** 20
+
 const LogRecord = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('start'),
@@ -60,7 +63,14 @@ const LogRecord = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('objects'), atNs, when: z.enum(['first', 'last']), counts: ObjectCounts }),
   z.object({ kind: z.literal('estimated'), atNs, row: z.number().int().positive() }),
+  z.object({ kind: z.literal('marked'), atNs, row: z.number().int().positive() }),
   z.object({ kind: z.literal('warning'), atNs, code: z.string(), message: z.string() }),
+  z.object({
+    kind: z.literal('source'),
+    atNs,
+    file: z.string().min(1),
+    text: z.string().max(LONGEST_SOURCE),
+  }),
   z.object({ kind: z.literal('refused'), atNs, code: z.string(), message: z.string() }),
   z.object({ kind: z.literal('child'), atNs, pid: z.number().int() }),
   z.object({ kind: z.literal('exit'), atNs }),
@@ -94,7 +104,11 @@ export interface RunLog {
   objects: { first: ObjectCounts | null; last: ObjectCounts | null }
   /** Rows of the functions whose numbers are scaled up. */
   estimated: Set<number>
+  /** Rows of the functions that were marked, where only these are to be shown as soon as there are some. */
+  marked: Set<number>
   warnings: WarningRecord[]
+  /** Texts of code that has no file, by the name under which it stands. */
+  sources: Map<string, string>
   refusal: RefusalRecord | null
   /** The interpreter came to an orderly end. */
   exited: boolean
@@ -122,7 +136,9 @@ export class LogReader {
     threads: [],
     objects: { first: null, last: null },
     estimated: new Set(),
+    marked: new Set(),
     warnings: [],
+    sources: new Map(),
     refusal: null,
     exited: false,
     exitedAtNs: null,
@@ -195,8 +211,14 @@ export class LogReader {
       case 'estimated':
         this.log.estimated.add(record.row)
         break
+      case 'marked':
+        this.log.marked.add(record.row)
+        break
       case 'warning':
         this.log.warnings.push(record)
+        break
+      case 'source':
+        this.log.sources.set(record.file, record.text)
         break
       case 'refused':
         this.log.refusal = record

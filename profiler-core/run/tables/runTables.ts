@@ -1,4 +1,4 @@
-import type { Backend, FunctionResult, SourceLine } from '../../contract/index.ts'
+import type { Backend, FunctionResult, SourceLine, ToWatch } from '../../contract/index.ts'
 import { isRunning } from '../proc.ts'
 import { StoryBuilder, type StoryEnd, type ToldStory, type WatchedChild } from '../story/storyBuilder.ts'
 import { type AgentClock, agentClock } from './agentClock.ts'
@@ -20,7 +20,10 @@ export class RunTables {
   readonly #children = new Map<string, WatchedChild | null>()
   /** In the order in which they were first seen. */
   readonly #functions = new Map<string, WatchedFunction>()
+  /** The functions that are shown alone, by their keys: none are, while there is none. */
+  readonly #marked = new Set<string>()
   readonly #childWarnings = new Map<string, WarningRecord>()
+  readonly #childSources = new Map<string, string>()
 
   /** @param startedNs `process.hrtime` at the start of the run, nanoseconds; `null` where that is not known any more */
   constructor(folder: string, backend: Backend, startedNs: number | null = null) {
@@ -83,6 +86,19 @@ export class RunTables {
     return [...this.main.log.warnings, ...this.#childWarnings.values()]
   }
 
+  /** What the program marked, where only that is shown; else `null`. */
+  marked(): ToWatch | null {
+    const found = [...this.#functions.values()].flatMap(({ about }) =>
+      this.#marked.has(functionKey(about)) ? [{ file: about.file, name: about.name }] : [],
+    )
+    return found.length === 0 ? null : { why: 'marks', count: found.length, functions: found }
+  }
+
+  /** The text of code that has no file; `null` where no agent told one of that name. */
+  textOf(name: string): string | null {
+    return this.main.log.sources.get(name) ?? this.#childSources.get(name) ?? null
+  }
+
   close(): void {
     this.main.close()
     for (const child of this.#children.values()) child?.table.close()
@@ -94,10 +110,14 @@ export class RunTables {
       const key = functionKey(record)
       const known = this.#functions.get(key)
       if (known) known.live.set(process, record)
-      else this.#functions.set(key, { live: new Map([[process, record]]), ended: null })
+      else this.#functions.set(key, { about: record, live: new Map([[process, record]]), ended: null })
     }
     for (const record of news.changed) changed.add(functionKey(record))
+    const { marked, functions } = process.log
+    if (marked.size > 0)
+      for (const record of functions) if (marked.has(record.row)) this.#marked.add(functionKey(record))
     if (process === this.main) return
+    for (const [name, text] of process.log.sources) this.#childSources.set(name, text)
     for (const warning of process.log.warnings) {
       this.#childWarnings.set(`${warning.code}\0${warning.message}`, warning)
     }
@@ -121,7 +141,8 @@ export class RunTables {
   #results(keys: Iterable<string>): FunctionResult[] {
     return [...keys].flatMap((key) => {
       const watched = this.#functions.get(key)
-      return watched ? (mergeResults(this.#parts(watched)) ?? []) : []
+      const isShown = this.#marked.size === 0 || this.#marked.has(key)
+      return watched && isShown ? (mergeResults(this.#parts(watched)) ?? []) : []
     })
   }
 
@@ -136,6 +157,7 @@ export class RunTables {
 }
 
 interface WatchedFunction {
+  about: Pick<FunctionRecord, 'file' | 'name' | 'firstLine'>
   /** As the processes that live know it. */
   live: Map<ProcessTable, FunctionRecord>
   /** The sum of the children that have ended. */

@@ -65,12 +65,12 @@ class FunctionMonitor:
     def follow_imports(self):
         return follow_arrivals(self.registry.first_of)
 
-    def watch(self, code):
-        """Watches the code of a function that was decorated at run time; returns the code to run."""
-        source = self.registry.adopt(code)
+    def watch(self, code, function=None):
+        """Watches the code of a function that was decorated at run time; returns the code to run, and its source."""
+        source = self.registry.adopt(code, function)
         if source is not None and self.finder is not None:
             self._follow(source)
-        return code
+        return code, source
 
     def _follow(self, source):
         part = self.recorder.follow(source)

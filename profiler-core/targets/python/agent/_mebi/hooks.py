@@ -60,17 +60,20 @@ class Hooks:
         self.tracer.stop()
         self.recorder.stop()
 
-    def watch(self, code):
-        """Returns the code to run instead of that of a function which was decorated at run time."""
-        known = self._known(code)
-        if known is not None:
-            return known
-        source = self.registry.adopt(code)
-        return code if source is None else self._rewrite(code, source)
+    def watch(self, code, function=None):
+        """Watches the code of a function that was decorated at run time; returns what to run instead, and its source."""
+        found = self._find_known(code)
+        if found is not None:
+            return found.code, found.source
+        source = self.registry.adopt(code, function)
+        return (code if source is None else self._rewrite(code, source)), source
+
+    def _find_known(self, code):
+        """Code that was met before, or equals what was: it must go on to be equal."""
+        return self.disguise.find(code) or self.disguise.find_made_from(code)
 
     def _known(self, code):
-        """The rewritten form of code that was met before, or equals what was: it must go on to be equal."""
-        found = self.disguise.find(code) or self.disguise.find_made_from(code)
+        found = self._find_known(code)
         return found and found.code
 
     def rewrite_all(self, code):

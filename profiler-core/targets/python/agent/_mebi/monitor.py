@@ -46,13 +46,13 @@ class Monitor:
     def follow_imports(self):
         return follow_arrivals(self.registry.first_of)
 
-    def watch(self, code):
-        """Watches the code of a function that was decorated at run time; returns the code to run."""
-        source = self.registry.adopt(code)
+    def watch(self, code, function=None):
+        """Watches the code of a function that was decorated at run time; returns the code to run, and its source."""
+        source = self.registry.adopt(code, function)
         if source is not None and id(code) not in self.watched and self.tool is not None:
             self._instrument(source)
             monitoring.restart_events()  # PY_START may have switched itself off there already
-        return code
+        return code, source
 
     def _instrument(self, source):
         events = monitoring.events

@@ -6,6 +6,8 @@ Works on the node classes of ``_ast`` that ``compile`` returns, without importin
 ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
 _DEFINITIONS = ("FunctionDef", "AsyncFunctionDef", "ClassDef")
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+PROFILE = "profile"
+MARKERS = ("memory_profiler", "line_profiler")  # modules whose ``profile`` is a mark; so is the builtin of that name
 
 
 class Function(object):
@@ -50,16 +52,17 @@ def outline(source, filename="<outline>"):
     last_line = max(1, len(source.splitlines()))
     module = Function("<module>", 1, last_line, (0, "<module>"))
     functions = [module]
-    # (statements, the function they belong to, prefix of the qualified names below them)
-    pending = [(tree.body, module, "")]
+    is_mark = Marks(tree).is_mark
+    # (statements, the function they belong to, prefix of the qualified names below them, within a class that is marked)
+    pending = [(tree.body, module, "", False)]
     while pending:
-        statements, owner, prefix = pending.pop()
+        statements, owner, prefix, marked = pending.pop()
         for statement in statements:
-            _add(statement, owner, prefix, functions, pending)
+            _add(statement, owner, prefix, marked, is_mark, functions, pending)
     return functions
 
 
-def _add(node, owner, prefix, functions, pending):
+def _add(node, owner, prefix, marked, is_mark, functions, pending):
     kind = type(node).__name__
     first = _first_line(node)
     body = getattr(node, "body", None) or getattr(node, "cases", None)
@@ -69,16 +72,18 @@ def _add(node, owner, prefix, functions, pending):
         owner.add_statement(first, getattr(node, "end_lineno", None) or first)
     if kind == "ClassDef":
         owner.codes.append((first, node.name))
-        pending.append((node.body, owner, prefix + node.name + "."))
+        marked = marked or any(map(is_mark, node.decorator_list))
+        pending.append((node.body, owner, prefix + node.name + ".", marked))
     elif kind in _DEFINITIONS:
-        function = Function(prefix + node.name, first, node.end_lineno, (first, node.name), _is_decorated(node, ("profile",)))
+        marked = marked or any(map(is_mark, node.decorator_list))
+        function = Function(prefix + node.name, first, node.end_lineno, (first, node.name), marked)
         functions.append(function)
-        pending.append((node.body, function, prefix + node.name + ".<locals>."))
+        pending.append((node.body, function, prefix + node.name + ".<locals>.", False))
     else:
         for field in _BLOCKS:
             block = getattr(node, field, None)
             if block and isinstance(block, list):
-                pending.append((block, owner, prefix))
+                pending.append((block, owner, prefix, marked))
     _collect_lambdas(node, owner)
 
 
@@ -90,13 +95,68 @@ def _first_line(node):
     return (pattern or node).lineno
 
 
-def _is_decorated(node, names):
-    """Whether a decorator, called or not, is one of ``names`` or an attribute of that name."""
-    for decorator in node.decorator_list:
+class Marks(object):
+    """What a file calls ``profile``, as far as its syntax tells: what cannot be told here is met at run time.
+
+    The builtin, unless the file gives that name to something else, and what is imported from one of the ``MARKERS``. A
+    stand-in for a ``profile`` that is not there (``except NameError: def profile``) takes nothing away.
+    """
+
+    def __init__(self, tree):
+        self.names = set()
+        self.modules = {"builtins"}
+        foreign = False
+        pending = [(statement, True) for statement in tree.body]
+        while pending:
+            node, is_certain = pending.pop()
+            kind = type(node).__name__
+            if kind in ("Import", "ImportFrom"):
+                foreign = self._take_import(node, kind == "Import") or foreign
+            elif is_certain:
+                foreign = PROFILE in _bound(node, kind) or foreign
+            for field in _BLOCKS:
+                block = getattr(node, field, None)
+                if isinstance(block, list):
+                    pending.extend((inner, False) for inner in block)
+        if not foreign:
+            self.names.add(PROFILE)
+
+    def _take_import(self, node, is_whole):
+        """Returns whether something else of that name is imported."""
+        for alias in node.names:
+            bound = alias.asname or alias.name
+            if is_whole and alias.name in MARKERS:
+                self.modules.add(bound)
+            elif not is_whole and not node.level and node.module in MARKERS and alias.name == PROFILE:
+                self.names.add(bound)
+            elif bound == PROFILE:
+                return True
+        return False
+
+    def is_mark(self, decorator):
+        """Whether a decorator, called or not, is the mark."""
         target = getattr(decorator, "func", decorator)
-        if getattr(target, "id", getattr(target, "attr", None)) in names:
-            return True
-    return False
+        name = getattr(target, "id", None)
+        if name is not None:
+            return name in self.names
+        return getattr(target, "attr", None) == PROFILE and getattr(target.value, "id", None) in self.modules
+
+
+def _bound(node, kind):
+    """The names that a statement of the module level gives to something, imports apart."""
+    if kind in _DEFINITIONS:
+        return (node.name,)
+    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+    names = [getattr(target, "id", None) for target in targets]
+    # `profile = getattr(builtins, "profile", None)`, `profile = memory_profiler.profile`: the mark after all.
+    return () if PROFILE in names and _mentions(getattr(node, "value", None), PROFILE) else names
+
+
+def _mentions(node, word):
+    if word in (getattr(node, "id", None), getattr(node, "attr", None), getattr(node, "value", None)):
+        return True
+    values = [getattr(node, field, None) for field in getattr(node, "_fields", ())]
+    return any(_mentions(item, word) for value in values for item in (value if isinstance(value, list) else [value]))
 
 
 def _collect_lambdas(node, owner):

@@ -3,6 +3,7 @@
 import os
 from _thread import RLock
 
+from . import sources
 from .frames import Code, Watched
 from .outline import outline
 from .program import is_own
@@ -12,6 +13,7 @@ MODULE = "<module>"
 _BY_VALUE = "<dynamic-code>"  # the file that cloudpickle gives to code
 _CODE = type((lambda: 0).__code__)
 _compile = compile  # before the program, or the agent, extends it
+UNNAMED = "<unnamed>"  # stands for a file name that is empty
 
 
 class Registry:
@@ -28,6 +30,10 @@ class Registry:
         self._codes = {}  # id of a code object -> Code, which keeps it alive
         self._by_value = None  # (first line, name) -> functions of all files with that key
         self._first = {}  # (file, code) that has arrived by value -> the first code that was equal
+        self._texts = {}  # name under which code without a file stands -> its text, or None
+        self._textless = {}  # (such a name, key of a code object) -> the code
+        self._narrows = spec["narrowToMarked"]
+        self._marked = set()  # rows of the functions that were marked, where all others are left out as soon as there are some
         self._lock = RLock()  # threads may come to the same new function at once
         self._full = False
 
@@ -36,12 +42,16 @@ class Registry:
 
     def lookup(self, code):
         """Returns the ``Code`` of a code object that the host selected, or None."""
+        function = self._selected(code)
+        if function is None or self._marked and "marked" not in function:
+            return None
+        return self._register(code, function) if code.co_filename == _BY_VALUE or _fits(code, function) else None
+
+    def _selected(self, code):
         keys = self._outline_of(code.co_filename)
         if keys is None:
-            function = self._find_by_value(code) if code.co_filename == _BY_VALUE else None
-        else:
-            function = keys.get(_key(code))
-        return function and self._register(code, function)
+            return self._find_by_value(code) if code.co_filename == _BY_VALUE else None
+        return keys.get(_key(code))
 
     def first_of(self, code):
         """Returns the first code object equal to this one, which has arrived by value; itself where it is not watched."""
@@ -53,12 +63,55 @@ class Registry:
             first = self._first[key] = code
         return first
 
-    def adopt(self, code):
-        """Returns the ``Code`` of a function that ``@profile`` decorates, whether or not an outline names it."""
-        found = self.lookup(code)
-        if found is not None:
-            return found
-        return self._register(code, _outline_function(code) or _bare_function(code))
+    def adopt(self, code, function=None):
+        """Returns the ``Code`` of a function that ``@profile`` decorates, whether or not an outline names it.
+
+        ``function``: the one that has the code, where it is known.
+        """
+        return self.lookup(code) or self._find(code, function)
+
+    def expect_mark(self, code):
+        """The program marks a function of that code: it is watched, whatever was marked before."""
+        selected = self._selected(code)
+        if selected is not None:
+            selected["marked"] = True
+
+    def note_mark(self, watched):
+        """The program has marked a function: where only such are to be shown, no others are watched from now on."""
+        if self._narrows and watched.row not in self._marked:
+            self._marked.add(watched.row)
+            self.log.write("marked", row=watched.row)
+
+    def _find(self, code, function):
+        """The ``Code`` of a function that no outline of the host's names."""
+        found = None
+        if sources.is_file(code.co_filename):
+            place = os.path.realpath(code.co_filename)
+            found = _outlined(sources.read(place), code, function)
+            if found is None:
+                # It bears that name without being that text.
+                place = "<%s>" % os.path.basename(code.co_filename)
+        else:
+            place = code.co_filename or UNNAMED
+        if found is None:
+            text = sources.text_of(code, getattr(function, "__globals__", None))
+            found = text and _outlined(text, code, function)
+            place = self._name(place, text if found else None, code)
+        if not found:
+            found = _bare_function(code, function)
+        found["file"] = place
+        return self._register(code, found)
+
+    def place_of(self, filename):
+        """How a file is named in what is told of it: by its real path, or by its own name where it is no file."""
+        return os.path.realpath(filename) if sources.is_file(filename) else filename or UNNAMED
+
+    def fields_of(self, watched):
+        """What the log says of a function: ``firstLine``, ``lastLine``, ``lines`` and so on."""
+        for function, fields in list(self._functions.values()):
+            if function is watched:
+                return fields
+        return None
 
     def move(self, table, log):
         """Goes on with another table and log, a forked child's, and tells it of the functions that have rows already."""
@@ -68,6 +121,21 @@ class Registry:
         told = [fields for function, fields in self._functions.values() if function is not None]
         if told:
             log.write_all("function", told)
+
+    def _name(self, name, text, code):
+        """A name for code without a file: its own, numbered where another text has it already. The text is told."""
+        known, number = name, 1
+        with self._lock:
+            while True:
+                is_new = known not in self._texts
+                if self._texts.setdefault(known, text) == text:
+                    if text is not None or self._textless.setdefault((known, _key(code)), code) == code:
+                        break
+                number += 1
+                known = "%s (%d)" % (name, number)
+            if is_new and text is not None:
+                self.log.write("source", file=known, text=text)
+        return known
 
     def _outline_of(self, filename):
         try:
@@ -143,9 +211,8 @@ def _key(code):
 def _codes_of_file(path):
     """All code objects of a source file: they are equal to others of the same text, whatever file those name."""
     try:
-        with open(path, "rb") as file:
-            pending = [_compile(file.read(), path, "exec", 0, True)]
-    except (OSError, SyntaxError, ValueError):
+        pending = [_compile(sources.read(path) or b"", path, "exec", 0, True)]
+    except (SyntaxError, ValueError):
         return []
     found = []
     while pending:
@@ -155,27 +222,37 @@ def _codes_of_file(path):
     return found
 
 
-def _outline_function(code):
-    """Outlines the file of a code object that no outline of the host's names, and returns its function."""
+def _fits(code, function):
+    """Whether code may have been compiled from that function's text: any other text can be given its file's name."""
+    known = {line for line, _ in function["continued"]}.union(function["lines"], (0, None, code.co_firstlineno))
+    if not known.issuperset(_lines_of(code)):
+        return False
+    if code.co_name != MODULE:
+        return True
+    # Any text has a module level: that of the file comes first, and whatever comes later is the same once more.
+    return function.setdefault("code", code.co_code) == code.co_code
+
+
+def _outlined(text, code, made):
+    """The function of a text (str or bytes) from which ``code`` was compiled, None where it is not that text.
+
+    ``made``: the function object that has the code, or None.
+    """
     try:
-        with open(code.co_filename, "rb") as file:
-            functions = outline(file.read())
-    except (OSError, SyntaxError, ValueError):
+        functions = () if text is None else outline(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     for function in functions:
-        if _key(code) in function.codes[:1]:
-            found = function.as_dict()
-            found["file"] = os.path.realpath(code.co_filename)
-            return found
+        if _key(code) in function.codes and _fits(code, function.as_dict()):
+            return function.as_dict() if _key(code) == function.codes[0] else _bare_function(code, made)  # a lambda
     return None
 
 
-def _bare_function(code):
-    """A function whose source cannot be read: each of its lines counts by itself."""
+def _bare_function(code, function):
+    """A function that no outline has: each of its lines counts by itself."""
     lines = sorted({line for line in _lines_of(code) if line})
     return {
-        "file": os.path.realpath(code.co_filename),
-        "name": getattr(code, "co_qualname", code.co_name),
+        "name": getattr(code, "co_qualname", getattr(function, "__qualname__", code.co_name)),
         "firstLine": code.co_firstlineno,
         "lastLine": max(lines or [code.co_firstlineno]),
         "codes": [_key(code)],

@@ -9,12 +9,13 @@ from time import perf_counter_ns
 from . import program
 from .calltree import CallTree
 from .children import follow_started
-from .decorator import MemoryProfilerFinder, make_profile
+from .decorator import MarkerFinder, make_profile
 from .heap import HeapRecorder
 from .imports import AfterImport
 from .log import Log
 from .marks import Marks
 from .objects import ObjectCounts
+from .outline import PROFILE
 from .readers import Unavailable, open_reader
 from .recorder import Recorder
 from .registry import Registry
@@ -46,19 +47,44 @@ class Session:
         self.recorder = make_recorder(self.table, self.reader, self.calls, self.log)
         self.objects = self._count_objects()
         self.watcher = make_watcher(self.registry, self.recorder, self.log, self.marks)
+        self.tables = None  # those that go to streams of the program
 
     def start(self):
         """Begins to watch; the program's own code comes next."""
         atexit.register(self._at_exit)
         self.watcher.start()
         self.marks.start()
-        profile = make_profile(self.watcher.watch)
-        if self.spec["profileDecorator"]:
-            if not hasattr(builtins, "profile"):
-                builtins.profile = profile
-            sys.meta_path.insert(0, MemoryProfilerFinder(profile))
+        self._define_profile()
         self._follow_imports()
         self._tell_start()
+
+    def _define_profile(self):
+        """A mark is a part of the program: it is there whatever is watched."""
+        profile = make_profile(self._watch_marked, self.log, self.spec["backend"], self._stream_tables)
+        if not hasattr(builtins, PROFILE):
+            setattr(builtins, PROFILE, profile)
+        MarkerFinder(profile, self.log).install()
+
+    def _watch_marked(self, function):
+        code = function.__code__
+        if not self.spec["watchMarked"]:
+            source = self.registry.lookup(code)
+            return source and source.function
+        self.registry.expect_mark(code)
+        to_run, source = self.watcher.watch(code, function)
+        if to_run is not code:
+            function.__code__ = to_run
+        if source is None:
+            return None
+        self.registry.note_mark(source.function)
+        return source.function
+
+    def _stream_tables(self):
+        if self.tables is None:
+            from .streams import StreamTables
+
+            self.tables = StreamTables(self)
+        return self.tables
 
     def _tell_start(self):
         self.log.write(
@@ -143,10 +169,10 @@ class Session:
         while trace is not None:
             filename = trace.tb_frame.f_code.co_filename
             if place is None or self.registry.is_watched_file(filename) or not place[2]:
-                place = (os.path.realpath(filename), trace.tb_lineno, self.registry.is_watched_file(filename))
+                place = (self.registry.place_of(filename), trace.tb_lineno, self.registry.is_watched_file(filename))
             trace = trace.tb_next
         if place is None and isinstance(error, SyntaxError) and error.filename:
-            place = (os.path.realpath(error.filename), error.lineno, False)
+            place = (self.registry.place_of(error.filename), error.lineno, False)
         try:
             message = str(error)
         except Exception:
@@ -165,6 +191,8 @@ class Session:
 
     def _at_exit(self):
         self._stop()
+        if self.tables is not None:
+            self.tables.at_exit()
         if self.objects is not None:
             self.objects.at_exit()
         self.log.write("exit")

@@ -135,7 +135,8 @@ def read_paths(folder, suffix):
     names, lines = {}, {0: None}
     for record in read_log(os.path.join(folder, "log%s.jsonl" % suffix)):
         if record["kind"] == "function":
-            names[record["row"]] = record["name"]
+            name = record["name"]
+            names[record["row"]] = "%s:%s" % (record["file"], name) if name in names.values() else name
             lines.update((record["row"] + 1 + index, line) for index, line in enumerate(record["lines"]))
     keys, paths = {0: ()}, {}
     for number in range(1, int(cells[3])):
@@ -224,7 +225,8 @@ class AgentTest(unittest.TestCase):
             "args": args,
             "cwd": self.project,
             "backend": "rss",
-            "profileDecorator": True,
+            "watchMarked": True,
+            "narrowToMarked": False,
             "watchChildren": True,
             "includeChildren": False,
             "detail": "lines",
