@@ -23,7 +23,7 @@ import type { ProfilerService } from '../../profiler-core/service.ts'
 import { type CheckBaseline, findBaseline } from './checkBaseline.ts'
 import type { CheckOptions } from './checkOptions.ts'
 import type { Context } from './context.ts'
-import { summaryLine } from './describeRun.ts'
+import { summaryLine, withoutTable } from './describeRun.ts'
 import { EXIT, Failure, usageError } from './failure.ts'
 import { programExitCode } from './programExit.ts'
 import { type Repeated, repeatRuns, sourcesOfRuns } from './repeatRuns.ts'
@@ -115,8 +115,13 @@ async function measureAndTell(context: Context, options: CheckOptions, check: Ch
     onGood: (run, count) =>
       err.write(`mebi: ${summaryLine(run)}${times > 1 ? ` (${count} of ${times})` : ''}\n`),
   })
-  const now = repeated.isWhole ? sideOfRuns(service, repeated) : null
+  const silent = withoutTable(repeated.last.run, 'check')
+  // The peak of the run is measured all the same; of functions there is nothing to judge, or to judge by.
+  const isAboutFunctions = check.baseline !== null || files.baseline !== null
+  const isMeasured = repeated.isWhole && !(isAboutFunctions && silent.length > 0)
+  const now = isMeasured ? sideOfRuns(service, repeated) : null
   const report = now === null ? notMeasured(check, repeated) : measured(check, now)
+  report.notes.push(...silent)
   print(
     context,
     options.json === true ? `${JSON.stringify(report, null, 2)}\n` : checkText(report, projectDir),
@@ -170,7 +175,8 @@ function measured({ request, limits, baseline }: Check, now: GuardSide): GuardRe
 }
 
 function notMeasured({ request, limits, baseline }: Check, { runs, last }: Repeated): GuardReport {
-  const sentence = unexpectedEnd(last.run) ?? `Not measured: ${summaryLine(last.run)}.`
+  const why = last.run.status === 'finished' ? 'no watched function was called' : summaryLine(last.run)
+  const sentence = unexpectedEnd(last.run) ?? `Not measured: ${why}.`
   return {
     outcome: 'not-measured',
     message: sentence,

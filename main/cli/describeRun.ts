@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
-import type { RunRequest, RunSummary, SourceLine } from '../../profiler-core/contract/index.ts'
+import type { RunDetail, RunRequest, RunSummary, SourceLine } from '../../profiler-core/contract/index.ts'
 import { oneLine } from '../../profiler-core/report/index.ts'
+import { nothingCalled, remedyCommand } from '../../profiler-core/report/nothingCalled.ts'
 import { duration, memory } from './format.ts'
 
 /** The one line that ends a run: `run 3 finished in 1.24 s, peak 93.4 MiB`. */
@@ -51,6 +52,16 @@ function at(place: SourceLine | null): string {
 /** A place by the file's own name: `train.py:14`. */
 export function shortPlace({ file, line }: SourceLine): string {
   return `${oneLine(basename(file))}:${line}`
+}
+
+/** Where nothing that is watched was called: what was watched, and what to type instead, a line each. */
+export function withoutTable(run: RunDetail, command: 'run' | 'check'): string[] {
+  const found = nothingCalled(run)
+  if (found === null) return []
+  const ways = found.remedies.map(
+    (remedy) => `To watch ${remedy.what}, type: ${remedyCommand(run.request, remedy, command)}`,
+  )
+  return [found.text, ...ways]
 }
 
 /** What a request runs, as it was typed: `train.py --fast`, `-m pytest -q`. */

@@ -20,8 +20,9 @@ Environment:
 The program's own output comes first, as it comes; then a table for each watched function; then, on standard error, one
 line with the run's number and its peak. Options behind SCRIPT or -m MODULE are the program's.
 
-Watched are the functions named with -f; else those decorated with @profile; else every function of SCRIPT and
-its module level. A NAME is a function (load), a method (Loader.load), or either within a file (reader.py:load).
+Watched are the functions named with -f; else those that @profile marks in SCRIPT, or, where it marks none, every function
+of SCRIPT and its module level; and what is marked in the modules that it really loads. A NAME is a function (load), a
+method (Loader.load), or either within a file (reader.py:load) or a module (pkg.reader:load, pkg.reader.load).
 
 Examples:
   mebi run train.py --epochs 3              --epochs is the program's

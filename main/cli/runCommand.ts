@@ -3,7 +3,7 @@ import { MebiError, type RunDetail, type Spread } from '../../profiler-core/cont
 import { formatMebibytes, oneLine, unexpectedEnd } from '../../profiler-core/report/index.ts'
 import type { ProfilerService } from '../../profiler-core/service.ts'
 import type { Context } from './context.ts'
-import { summaryLine } from './describeRun.ts'
+import { summaryLine, withoutTable } from './describeRun.ts'
 import { EXIT, Failure, unwrap, usageError } from './failure.ts'
 import { memory } from './format.ts'
 import { programExitCode } from './programExit.ts'
@@ -101,8 +101,7 @@ async function print({ out }: Context, text: string): Promise<void> {
 
 /** Runs of a group mostly have the same to say. */
 function tellWarnings({ err }: Context, service: ProfilerService, { runs, last: { run } }: Repeated): void {
-  if (run.functions.length === 0 && run.status === 'finished')
-    err.write('mebi: no watched function was called\n')
+  for (const sentence of withoutTable(run, 'run')) err.write(`mebi: ${sentence}\n`)
   const warnings = runs.flatMap((each) => each.warnings.map(({ message }) => message))
   if (runs.length > 1 && sourcesOfRuns(service, runs).wasEdited)
     warnings.push('A file was edited between the runs: lines are those of the same number.')

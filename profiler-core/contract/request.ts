@@ -18,9 +18,10 @@ export type RunTarget = z.infer<typeof RunTarget>
 
 /**
  * Which functions are watched.
- * `auto`: those decorated with `@profile`, or, where there is none, every function of the script and its module level.
- * `functions`: by `name`, `Class.method` or `file.py:name`; `file.py:*` and `folder:*` are all functions of a file or
- * folder. `project`: every function of the project folder.
+ * `auto`: those that the script marks with `@profile`, or, where it marks none, every function of it and its module level;
+ * and what is marked in the modules that it really loads. (Of a program of several files: what any of them marks, or all.)
+ * `functions`: by `name`, `Class.method`, `file.py:name`, `pkg.mod:name` or `pkg.mod.name`; `file.py:*` and `folder:*` are all
+ * functions of a file or folder. `project`: every function of the project folder.
  */
 export const WatchSelection = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('auto') }),

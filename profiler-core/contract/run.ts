@@ -116,6 +116,19 @@ export const FunctionResult = z.object({
 })
 export type FunctionResult = z.infer<typeof FunctionResult>
 
+/**
+ * What was to be watched, as far as that is known before a program runs. `marks`: what the program marks with `@profile`;
+ * `program`: all of the program's own functions, for it marks none; `project`: all of the project's; `names`: those asked for.
+ */
+export const ToWatch = z.object({
+  why: z.enum(['marks', 'program', 'project', 'names']),
+  /** How many functions. */
+  count: z.number().int().nonnegative(),
+  /** The first of them. */
+  functions: z.array(z.object({ file: Path, name: z.string() })),
+})
+export type ToWatch = z.infer<typeof ToWatch>
+
 /** Where a run that was taken in from a file came from. */
 export const RunOrigin = z.object({
   kind: z.enum(['mebi', 'mprof', 'memory_profiler']),
@@ -148,6 +161,8 @@ export const RunSummary = z.object({
   cause: EndCause.nullable().default(null),
   warnings: z.array(RunWarning),
   request: RunRequest,
+  /** `null` where it is not known: of older runs. */
+  toWatch: ToWatch.nullable().default(null),
   backend: Backend,
   interpreter: InterpreterInfo,
   host: HostInfo,

@@ -51,6 +51,7 @@ export function foreignRun(file: GivenFile, projectDir: string, run: ForeignRun)
     cause: null,
     warnings: [{ code: 'imported', message: caveat, atNs: null }],
     request: { ...defaults(projectDir), ...request },
+    toWatch: null,
     backend: 'rss',
     interpreter: { path: UNKNOWN, version: UNKNOWN, implementation: UNKNOWN },
     host: { name: UNKNOWN, platform: UNKNOWN, arch: UNKNOWN, cpus: 1, memoryBytes: 0 },

@@ -94,7 +94,8 @@ export function commandWords({ request, interpreter }: Pick<RunSummary, 'request
   return [python, ...pythonFlags, ...program, ...args].map(quoted).join(' ')
 }
 
-function quoted(word: string): string {
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
   const text = oneLine(word)
   return /^[\p{L}\p{N}_@%+=:,./~-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

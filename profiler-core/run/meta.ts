@@ -28,6 +28,7 @@ export const RunMeta = z.object({
     startedAt: true,
     warnings: true,
     request: true,
+    toWatch: true,
     interpreter: true,
     host: true,
     git: true,

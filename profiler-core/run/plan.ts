@@ -12,6 +12,7 @@ import type {
   SourceFile,
   SourceLine,
   Timeline,
+  ToWatch,
 } from '../contract/index.ts'
 import type { OutputPiece } from './output/outputPump.ts'
 
@@ -29,6 +30,7 @@ export interface RunPlan {
   watchedRows: number
   /** Files in which something is watched, as they are now. */
   sources: SourceFile[]
+  toWatch: ToWatch
   /** The file that is always shown, whatever was called; `null` where there is none. */
   main: string | null
   /** What is known to be said about the measurement before it begins. */

@@ -51,6 +51,7 @@ export async function startRun(plan: RunPlan, deps: RunDeps): Promise<Run> {
       startedAt: startedAt.toISOString(),
       warnings: plan.warnings,
       request,
+      toWatch: plan.toWatch,
       interpreter: {
         path: plan.interpreter.path,
         version: plan.interpreter.version,

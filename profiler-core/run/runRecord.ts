@@ -49,6 +49,7 @@ export async function makeRecord(remains: Remains, readSource: ReadSource): Prom
   const end = howItEnded(remains, error)
   const detail: RunDetail = {
     ...known,
+    toWatch: tables.marked() ?? known.toWatch,
     id: null,
     status,
     exitCode,
@@ -92,7 +93,7 @@ export async function makeRecord(remains: Remains, readSource: ReadSource): Prom
     timeline: drawn,
     story: { ...story, peak: remains.peak },
     output: output.chunks(),
-    sources: await sourcesOf(meta, functions, readSource),
+    sources: await sourcesOf(remains, functions, readSource),
   }
 }
 
@@ -146,14 +147,22 @@ function endWarnings({ tables, output, status }: Remains): RunWarning[] {
   return warnings
 }
 
-/** The sources of what was called, and of the program itself; those that were found at run time are read now. */
+/**
+ * The sources of what was called, and of the program itself; those that were found at run time are read now, those of code
+ * without a file were told.
+ */
 async function sourcesOf(
-  { main, sources }: RunMeta,
+  { meta: { main, sources }, tables }: Remains,
   functions: FunctionResult[],
   readSource: ReadSource,
 ): Promise<SourceFile[]> {
   const shown = new Set([...(main === null ? [] : [main]), ...functions.map((each) => each.file)])
   const known = new Map(sources.map((source) => [source.file, source]))
-  const found = await Promise.all([...shown].map(async (file) => known.get(file) ?? readSource(file)))
+  const found = await Promise.all(
+    [...shown].map(async (file) => {
+      const text = tables.textOf(file)
+      return known.get(file) ?? (text === null ? readSource(file) : { file, text })
+    }),
+  )
   return found.flatMap((source) => source ?? [])
 }

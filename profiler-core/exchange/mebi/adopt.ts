@@ -17,6 +17,7 @@ export function adopt(run: StoredRun, projectDir: string, fileName: string): Sto
       id: null,
       lastLine: lastLine && { ...lastLine, file: move(lastLine.file) },
       error: error && { ...error, file: error.file === null ? null : move(error.file) },
+      toWatch: detail.toWatch && { ...detail.toWatch, functions: moved(detail.toWatch.functions, move) },
       request: requestOf(detail.request, projectDir, move),
       dataset: dataset && { ...dataset, file: dataset.file === null ? null : move(dataset.file) },
       baseline: false,

@@ -20,6 +20,7 @@ interface RunRow {
   cause: string | null
   warnings: string
   request: string
+  to_watch: string | null
   project_dir: string
   backend: string
   interpreter_path: string
@@ -59,6 +60,7 @@ function toRow(run: RunDetail, timeline: Timeline, storedBytes: number): NewRow 
     cause: run.cause && JSON.stringify(run.cause),
     warnings: JSON.stringify(run.warnings),
     request: JSON.stringify(run.request),
+    to_watch: run.toWatch && JSON.stringify(run.toWatch),
     project_dir: toText(run.request.projectDir),
     backend: run.backend,
     interpreter_path: toText(run.interpreter.path),
@@ -99,6 +101,7 @@ function fromRow(row: RunRow) {
     cause: fromJson(row.cause),
     warnings: fromJson(row.warnings),
     request: fromJson(row.request),
+    toWatch: fromJson(row.to_watch),
     backend: row.backend,
     interpreter: {
       path: fromText(row.interpreter_path),
@@ -142,6 +145,7 @@ const newColumns = [
   'cause',
   'warnings',
   'request',
+  'to_watch',
   'project_dir',
   'backend',
   'interpreter_path',

@@ -6,10 +6,13 @@ import type { Outline } from './outlines.ts'
 export interface NamedFunction {
   /** As the person wrote it. */
   text: string
-  /** Path of the file or an end of it; `null` where none was given. */
+  /** Path of a file or folder, or an end of it; `null` where none was given. */
   file: string | null
   name: string
 }
+
+/** In place of a function's name: every one. */
+export const EVERY = '*'
 
 /** A qualified name in a file. Several functions may have it: a property's getter and setter, or two branches. */
 export interface FoundFunction {
@@ -18,10 +21,43 @@ export interface FoundFunction {
 }
 
 export function parseFunctionName(text: string): NamedFunction {
-  const colon = text.lastIndexOf(':')
-  return colon > 0 && colon < text.length - 1
-    ? { text, file: text.slice(0, colon), name: normal(text.slice(colon + 1)) }
-    : { text, file: null, name: normal(text) }
+  // A test as pytest names it, and a call, are how people write a function that they have copied.
+  const plain = text.includes('::')
+    ? text.replace('::', ':').replaceAll('::', '.')
+    : text.replace(/(?<=[\p{L}\p{N}_])\(\)$/u, '')
+  const colon = plain.lastIndexOf(':')
+  return colon > 0 && colon < plain.length - 1
+    ? { text, file: plain.slice(0, colon), name: normal(plain.slice(colon + 1)) }
+    : { text, file: null, name: normal(plain) }
+}
+
+/**
+ * What else a name may mean where nothing is called like that, likeliest first: `pkg.mod:f` the `f` of a module, and
+ * `pkg.mod.f` that or something that a package took from its modules.
+ */
+export function moduleReadings({ text, file, name }: NamedFunction): NamedFunction[] {
+  if (file !== null) {
+    if (!isModule(file)) return []
+    const files = name === EVERY ? filesOf(file).reverse() : filesOf(file)
+    return files.map((path) => ({ text, file: path, name }))
+  }
+  const parts = name.split('.')
+  if (!isModule(name)) return []
+  return parts.slice(1).flatMap((_, index) => {
+    const split = parts.length - 1 - index
+    const rest = parts.slice(split).join('.')
+    return filesOf(parts.slice(0, split).join('.')).map((path) => ({ text, file: path, name: rest }))
+  })
+}
+
+/** Where a module may be, and at last the folder of a package whose modules may have what it is asked for. */
+function filesOf(module: string): string[] {
+  const path = module.replaceAll('.', '/')
+  return [`${path}.py`, `${path}/__init__.py`, path]
+}
+
+function isModule(text: string): boolean {
+  return !/\.pyw?$/.test(text) && /^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(text)
 }
 
 /** Python compares identifiers in this form. */
@@ -78,7 +114,7 @@ export function unknownError(
   if (wanted.file !== null && known.length === 0) {
     return new MebiError(
       'function-not-found',
-      `There is no function ${wanted.text}: the project has no file ${wanted.file}.`,
+      `There is no function ${wanted.text}: the project has no ${isModule(wanted.file) ? 'module' : 'file'} ${wanted.file}.`,
       'Write the path of the file, or its end, before the colon.',
     )
   }

@@ -5,6 +5,7 @@ import {
   type RunRequest,
   type RunWarning,
   type SourceFile,
+  type ToWatch,
 } from '../../contract/index.ts'
 import { asciiJson } from './asciiJson.ts'
 import { concurrently } from './concurrently.ts'
@@ -26,6 +27,8 @@ export interface PreparedRun {
   sources: SourceFile[]
   /** The file that runs as `__main__`, real path; `null` where the interpreter alone can find it. */
   main: string | null
+  /** What is watched, for people. */
+  toWatch: ToWatch
   warnings: RunWarning[]
 }
 
@@ -71,7 +74,8 @@ export async function prepareRun(
         args: request.args,
         cwd: request.cwd,
         backend: request.backend,
-        profileDecorator: selection.profileDecorator,
+        watchMarked: selection.watchMarked,
+        narrowToMarked: selection.narrowToMarked,
         watchChildren: request.watchChildren,
         includeChildren: request.includeChildren,
         detail: request.detail,
@@ -83,6 +87,7 @@ export async function prepareRun(
     watchedRows: countRows(selection),
     sources: sources.flatMap((source) => source ?? []),
     main: selection.main,
+    toWatch: selection.toWatch,
     warnings: selection.warnings,
   }
 }

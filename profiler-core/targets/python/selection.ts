@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
-import type { ProjectFiles, RunTarget, RunWarning, WatchSelection } from '../../contract/index.ts'
+import type { ProjectFiles, RunTarget, RunWarning, ToWatch, WatchSelection } from '../../contract/index.ts'
 import { concurrently } from './concurrently.ts'
 import { realPath, toFsPath } from './fsPath.ts'
 import {
   ambiguousError,
+  EVERY,
   endsInPath,
   type FoundFunction,
   matchFunctions,
+  moduleReadings,
   type NamedFunction,
   parseFunctionName,
   unknownError,
@@ -15,7 +17,6 @@ import {
 import { type Outline, type Outliner, outlineFiles } from './outlines.ts'
 import type { OutlinedFunction } from './probe.ts'
 import { projectFiles } from './projectFiles.ts'
-import { mayImport } from './reach.ts'
 import { checkScript, findModule } from './script.ts'
 
 /** What a selection is made from. */
@@ -35,14 +36,17 @@ export interface Selection {
   /** Every file with a watched function, with all its functions. */
   files: { outline: Outline; watched: Set<OutlinedFunction> }[]
   /** Also watch what `@profile` decorates at run time. */
-  profileDecorator: boolean
+  watchMarked: boolean
+  /** Leave all others out as soon as the program marks a function. */
+  narrowToMarked: boolean
+  toWatch: ToWatch
   warnings: RunWarning[]
 }
 
 const MODULE = '<module>'
-/** In place of a function's name: every one. */
-const EVERY = '*'
 const READERS = 8
+/** So many functions are named where it is said what was watched. */
+const MOST_NAMED = 20
 
 /**
  * Finds the functions that a selection means.
@@ -100,27 +104,32 @@ class Selector {
     this.#program = [...new Set([module.main, ...below])]
   }
 
+  /**
+   * The program's own functions, or those that it marks, and whatever else is marked: marks of files that the program never
+   * loads are never met. Which files it loads cannot be told beforehand: a program of several files, whose marks may be in
+   * any of them, narrows to what it marks when it does.
+   */
   async auto(): Promise<Selection> {
     const program = await this.#outline(this.#program)
     const elsewhere = (await this.#outline(await this.#containing(['profile']))).filter(
-      (outline) => !program.includes(outline) && outline.functions.some(isDecorated),
+      (outline) => !program.includes(outline),
     )
-    const here = program.some((outline) => outline.functions.some(isDecorated))
-    const reached =
-      here ||
-      (elsewhere.length > 0 &&
-        (await mayImport(
-          this.#program,
-          elsewhere.map((outline) => outline.file),
-          await this.#searchedFiles(),
-        )))
-    if (reached) return this.#selection([...program, ...elsewhere], isDecorated, true)
+    const marking = program.filter((outline) => outline.functions.some(isDecorated))
+    const isMarking = marking.some((outline) => outline.file === this.#main)
     const isCall = this.#request.target.kind === 'script' && this.#request.target.call !== undefined
     return this.#selection(
-      program,
-      // A call is made after the script has been loaded, and loading is not what is asked about.
-      (each, outline) => each.name !== MODULE || (outline.file === this.#main && !isCall),
-      true,
+      [...program, ...elsewhere],
+      (each, outline) =>
+        isDecorated(each) ||
+        (!isMarking &&
+          program.includes(outline) &&
+          // A call is made after the script has been loaded, and loading is not what is asked about.
+          (each.name !== MODULE || (outline.file === this.#main && !isCall))),
+      {
+        why: isMarking ? 'marks' : 'program',
+        isOwn: (outline) => program.includes(outline),
+        narrowToMarked: !isMarking && marking.length > 0,
+      },
     )
   }
 
@@ -128,20 +137,29 @@ class Selector {
     const outlines = await this.#outline([...this.#program, ...(await this.#own())])
     const isOwn = (each: OutlinedFunction, outline: Outline) =>
       each.name !== MODULE || outline.file === this.#main
-    return this.#selection(outlines, isOwn, true)
+    return this.#selection(outlines, isOwn, { why: 'project' })
   }
 
   async named(names: string[]): Promise<Selection> {
     const found = new Map<string, Set<string>>()
     for (const name of names) {
-      const wanted = parseFunctionName(name)
-      const matching = wanted.name === EVERY ? await this.#everyOne(wanted) : await this.#find(wanted)
-      for (const each of matching) {
+      for (const each of await this.#meant(parseFunctionName(name))) {
         found.set(each.file, (found.get(each.file) ?? new Set()).add(each.name))
       }
     }
     const outlines = await this.#outline([...found.keys()])
-    return this.#selection(outlines, (each, { file }) => found.get(file)?.has(each.name) === true, false)
+    return this.#selection(outlines, (each, { file }) => found.get(file)?.has(each.name) === true, {
+      why: 'names',
+    })
+  }
+
+  /** What a name means: as it stands, else as the name of something in a module. */
+  async #meant(wanted: NamedFunction): Promise<FoundFunction[]> {
+    for (const reading of [wanted, ...moduleReadings(wanted)]) {
+      const found = reading.name === EVERY ? await this.#everyOne(reading) : await this.#find(reading)
+      if (found.length > 0) return found
+    }
+    return this.#unknown(wanted)
   }
 
   /** All functions of a file, or of the files below a folder; of the module levels only the program's own. */
@@ -150,7 +168,6 @@ class Selector {
     // A file that git leaves out may still be named.
     const files = own.length > 0 ? own : await this.#ofFile(wanted, await this.#searchedFiles())
     const outlines = await this.#outline(files)
-    if (outlines.length === 0) throw unknownError(wanted, { program: [], known: [] }, this.#shorten)
     return outlines.flatMap(({ file, functions }) =>
       functions
         .filter(({ name }) => name !== MODULE || file === this.#main)
@@ -158,7 +175,7 @@ class Selector {
     )
   }
 
-  /** The one function that a name means: in the program itself, else in the project. */
+  /** The one function of that name, or none: in the program itself, else in the project. */
   async #find(wanted: NamedFunction): Promise<FoundFunction[]> {
     const program = await this.#outline(await this.#ofFile(wanted, this.#program))
     const here = matchFunctions(wanted.name, program)
@@ -167,10 +184,18 @@ class Selector {
     const there = isOfProgram
       ? []
       : matchFunctions(wanted.name, await this.#outline(await this.#mayDefine(wanted)))
-    if (there.length > 0) return this.#unique(wanted, there)
+    return this.#unique(wanted, there)
+  }
+
+  async #unknown(wanted: NamedFunction): Promise<FoundFunction[]> {
+    if (wanted.name === EVERY) throw unknownError(wanted, { program: [], known: [] }, this.#shorten)
+    const program = await this.#outline(await this.#ofFile(wanted, this.#program))
     // The program's own syntax error comes from the interpreter, which says it best.
     if (program.some((outline) => outline.broken)) return []
-    const all = await this.#ofFile(wanted, [...this.#program, ...(await this.#searchedFiles())])
+    const searched = [...this.#program, ...(await this.#searchedFiles())]
+    let all = await this.#ofFile(wanted, searched)
+    for (const reading of wanted.file === null ? [] : moduleReadings(wanted))
+      if (all.length === 0) all = await this.#ofFile(reading, searched)
     throw unknownError(wanted, { program, known: await this.#outline(all) }, this.#shorten)
   }
 
@@ -240,10 +265,15 @@ class Selector {
     return [...new Set(files.flatMap((file) => this.#outlines.get(file) ?? []))]
   }
 
+  /** @param isOwn which files' functions are counted where it is said what was watched; all, where it is left out */
   async #selection(
     outlines: readonly Outline[],
     isWatched: (each: OutlinedFunction, outline: Outline) => boolean,
-    profileDecorator: boolean,
+    {
+      why,
+      isOwn = () => true,
+      narrowToMarked = false,
+    }: { why: ToWatch['why']; isOwn?: (outline: Outline) => boolean; narrowToMarked?: boolean },
   ): Promise<Selection> {
     const files = outlines
       .map((outline) => ({
@@ -251,7 +281,17 @@ class Selector {
         watched: new Set(outline.functions.filter((each) => isWatched(each, outline))),
       }))
       .filter(({ watched }) => watched.size > 0)
-    return { main: this.#main, files, profileDecorator, warnings: await this.#warnings() }
+    const told = files
+      .filter(({ outline }) => isOwn(outline))
+      .flatMap(({ outline: { file }, watched }) => [...watched].map(({ name }) => ({ file, name })))
+    return {
+      main: this.#main,
+      files,
+      watchMarked: why !== 'names',
+      narrowToMarked,
+      toWatch: { why, count: told.length, functions: told.slice(0, MOST_NAMED) },
+      warnings: await this.#warnings(),
+    }
   }
 
   async #warnings(): Promise<RunWarning[]> {

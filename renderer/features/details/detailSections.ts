@@ -6,7 +6,6 @@ import type {
   RunDetail,
   RunRequest,
   SourceLine,
-  WatchSelection,
 } from '../../../profiler-core/contract/index.ts'
 import { pathInProject } from '../../../profiler-core/contract/paths.ts'
 import { commandWords, fileName } from '../../../profiler-core/report/runWords.ts'
@@ -68,7 +67,7 @@ function measured(run: RunDetail): Detail[] {
       ...(place === null ? {} : { place: { file: place.file, line: place.line } }),
     },
     { name: 'Backend', values: [`${backend}: ${backendWords[backend]}`] },
-    { name: 'Watched', values: watched(request.watch), isCode: request.watch.kind === 'functions' },
+    { name: 'Watched', values: watched(run), isCode: request.watch.kind === 'functions' },
     { name: 'Called', values: [called === 1 ? '1 function' : `${formatCount(called)} functions`] },
     { name: 'Processes', values: [processes(request)] },
   ]
@@ -91,9 +90,11 @@ function repeated({ id, request }: RunDetail, repetitions: readonly Repetition[]
   ]
 }
 
-function watched(watch: WatchSelection): string[] {
+function watched({ request: { watch }, toWatch }: RunDetail): string[] {
   switch (watch.kind) {
     case 'auto':
+      if (toWatch?.why === 'marks') return ['what the program marks with @profile']
+      if (toWatch?.why === 'program') return ['every function of the program, which marks none with @profile']
       return ['the functions decorated with @profile, or all of the script where there is none']
     case 'project':
       return ['every function of the project']

@@ -67,6 +67,7 @@ export function pastRun(projectDir: string, index: number): StoredRun {
   const detail: RunDetail = {
     id: null,
     key: `bench-${index}`,
+    toWatch: null,
     status: index % 7 === 0 ? 'failed' : 'finished',
     exitCode: index % 7 === 0 ? 1 : 0,
     signal: null,

@@ -173,15 +173,6 @@ describe('mebi run', () => {
     expect(readdirSync(here.project).sort()).toEqual(['helper.py', 'main.py'])
     expect(readdirSync(join(here.home, 'running'))).toEqual([])
   })
-
-  test('says so where nothing that is watched was called', async () => {
-    const here = sandbox()
-    here.write('idle.py', 'def never():\n    pass\n')
-    const { code, stdout, stderr } = await here.mebi(['run', '-f', 'never', 'idle.py'])
-    expect(stdout).toBe('')
-    expect(stderr).toMatch(/^mebi: no watched function was called\nmebi: run 1 finished/)
-    expect(code).toBe(0)
-  })
 })
 
 describe('the exit code', () => {

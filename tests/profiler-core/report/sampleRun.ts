@@ -72,6 +72,7 @@ export function sampleRun(given: Partial<RunDetail> = {}): RunDetail {
       includeChildren: false,
       save: true,
     },
+    toWatch: null,
     backend: 'rss',
     interpreter: { path: '/usr/bin/python3', version: '3.12.1', implementation: 'CPython' },
     host: { name: 'host', platform: 'linux', arch: 'x64', cpus: 2, memoryBytes: 2 ** 34 },

@@ -146,6 +146,15 @@ const detail: fc.Arbitrary<RunDetail> = fc.record({
   ),
   warnings: fc.array(fc.record({ code: anyString, message: anyString, atNs: orNull(level) })),
   request,
+  toWatch: orNull(
+    fc.record({
+      why: fc.constantFrom('marks', 'program', 'project', 'names'),
+      count: fc.nat(),
+      functions: fc.array(fc.record({ file: anyPath, name: anyString }), {
+        maxLength: 3,
+      }),
+    }),
+  ),
   backend,
   interpreter: fc.record({ path: anyPath, version: anyString, implementation: anyString }),
   host: fc.record({

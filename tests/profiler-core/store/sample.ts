@@ -41,6 +41,7 @@ export function sampleRun(key: string, changes: Partial<StoredRun['detail']> = {
         includeChildren: false,
         save: true,
       },
+      toWatch: { why: 'names', count: 1, functions: [{ file: `${project}/load.py`, name: 'Loader.load' }] },
       backend: 'rss',
       interpreter: { path: '/usr/bin/python3', version: '3.12.1', implementation: 'CPython' },
       host: { name: 'engine', platform: 'linux', arch: 'x64', cpus: 8, memoryBytes: 17_179_869_184 },

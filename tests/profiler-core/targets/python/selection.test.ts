@@ -53,7 +53,7 @@ describe('what is watched when nothing is said', () => {
     })
     const selection = await select(folder, script('a.py'), auto)
     expect(watchedIn(folder, selection)).toEqual(['a.py:<module>', 'a.py:f', 'a.py:g'])
-    expect(selection).toMatchObject({ main: join(folder, 'a.py'), profileDecorator: true, warnings: [] })
+    expect(selection).toMatchObject({ main: join(folder, 'a.py'), watchMarked: true, warnings: [] })
   })
 
   test('only what @profile decorates, in the script and in the project', async () => {
@@ -65,19 +65,49 @@ describe('what is watched when nothing is said', () => {
     expect(watchedIn(folder, await select(folder, script('a.py'), auto))).toEqual(['a.py:f', 'pkg/b.py:h'])
   })
 
-  test('@profile in a module that the script imports, through another', async () => {
+  test('@profile elsewhere takes nothing from the script: what it loads is not known before it does', async () => {
     const folder = await folderWith({
-      'a.py': 'from middle import go\ndef f(): pass\n',
+      'a.py': '# see other\nfrom middle import go\ndef f(): pass\n',
       'middle.py': 'import tools.deep\n',
-      'tools/__init__.py': '',
       'tools/deep.py': '@profile\ndef h(): pass\n',
+      'other.py': '@profile\ndef i(): pass\ndef j(): pass\n',
     })
-    expect(watchedIn(folder, await select(folder, script('a.py'), auto))).toEqual(['tools/deep.py:h'])
+    const selection = await select(folder, script('a.py'), auto)
+    expect(watchedIn(folder, selection)).toEqual(['a.py:<module>', 'a.py:f', 'other.py:i', 'tools/deep.py:h'])
+    expect(selection).toMatchObject({
+      narrowToMarked: false,
+      toWatch: { why: 'program', count: 2, functions: [{ name: '<module>' }, { name: 'f' }] },
+    })
   })
 
-  test('@profile in a file that has nothing to do with the script', async () => {
-    const folder = await folderWith({ 'a.py': 'def f(): pass\n', 'other.py': '@profile\ndef h(): pass\n' })
-    expect(watchedIn(folder, await select(folder, script('a.py'), auto))).toEqual(['a.py:<module>', 'a.py:f'])
+  test('a mark is the name `profile`, not any attribute of that name', async () => {
+    const folder = await folderWith({
+      'test_x.py':
+        'import pytest\n@pytest.mark.profile\ndef test_a(): pass\n@shim.profile(False)\ndef b(): pass\n',
+      'alias.py':
+        'import memory_profiler as mp\nfrom memory_profiler import profile as p\n@mp.profile\ndef c(): pass\n@p(precision=2)\ndef d(): pass\ndef e(): pass\n',
+      'theirs.py': 'from cProfile import profile\n@profile\ndef g(): pass\n',
+      'whole.py':
+        '@profile\nclass A:\n    def m(self): pass\n    @staticmethod\n    def n(): pass\ndef o(): pass\n',
+    })
+    const marked = async (file: string) =>
+      watchedIn(folder, await select(folder, script(file), auto))
+        .filter((each) => each.startsWith(file))
+        .map((each) => each.slice(file.length + 1))
+    expect(await marked('test_x.py')).toEqual(['<module>', 'test_a', 'b'])
+    expect(await marked('alias.py')).toEqual(['c', 'd'])
+    expect(await marked('theirs.py')).toEqual(['<module>', 'g'])
+    expect(await marked('whole.py')).toEqual(['A.m', 'A.n'])
+  })
+
+  test('of a program of several files, marks count when they are met', async () => {
+    const folder = await folderWith({
+      'pkg/__main__.py': 'from . import cli\n',
+      'pkg/cli.py': '@profile\ndef c(): pass\ndef d(): pass\n',
+    })
+    const selection = await select(folder, { kind: 'module', name: 'pkg' }, auto)
+    expect(selection.narrowToMarked).toBe(true)
+    expect(watchedIn(folder, selection)).toEqual(['pkg/__main__.py:<module>', 'pkg/cli.py:c', 'pkg/cli.py:d'])
   })
 
   test('a call is made after loading: not the module level', async () => {
@@ -150,7 +180,49 @@ describe('functions by name', () => {
     const folder = await folderWith(files)
     const selection = await select(folder, script('a.py'), named(name))
     expect(watchedIn(folder, selection)).toEqual(expected)
-    expect(selection.profileDecorator).toBe(false)
+    expect(selection.watchMarked).toBe(false)
+  })
+
+  test.each([
+    ['lib.io:read', ['lib/io.py:read']],
+    ['io:read', ['lib/io.py:read']],
+    ['lib.io.read', ['lib/io.py:read']],
+    ['lib.io:Store.save', ['lib/io.py:Store.save']],
+    ['lib.io.Store.save', ['lib/io.py:Store.save']],
+    ['lib.io:*', ['lib/io.py:read', 'lib/io.py:write', 'lib/io.py:Store.save']],
+    ['pkg.sub:*', ['pkg/sub/__init__.py:make', 'pkg/sub/deep.py:dig', 'pkg/sub/deep.py:fill']],
+    ['pkg.sub:make', ['pkg/sub/__init__.py:make']],
+    ['pkg.sub.dig', ['pkg/sub/deep.py:dig']],
+    ['a.main', ['a.py:main']],
+    ['a.Loader.load', ['a.py:Loader.load']],
+    ['dir.ünï.größe', ['dir/ünï.py:größe']],
+    ['write()', ['lib/io.py:write']],
+    ['lib/io.py::Store::save', ['lib/io.py:Store.save']],
+  ])('as a module has it: %s', async (name, expected) => {
+    const more = {
+      'pkg/sub/__init__.py': 'from .deep import dig\ndef make(): pass\n',
+      'pkg/sub/deep.py': 'def dig(): pass\ndef fill(): pass\n',
+    }
+    const folder = await folderWith({ ...files, ...more })
+    expect(watchedIn(folder, await select(folder, script('a.py'), named(name)))).toEqual(expected)
+  })
+
+  test('a module that has no such function, and one that there is not', async () => {
+    const folder = await folderWith({ ...files, 'lib/sub/io.py': 'def read(): pass\n' })
+    await expect(select(folder, script('a.py'), named('lib.io:wriet'))).rejects.toMatchObject({
+      message: 'There is no function wriet in lib/io.py. Did you mean write?',
+    })
+    await expect(select(folder, script('a.py'), named('gone.mod:f'))).rejects.toMatchObject({
+      message: 'There is no function gone.mod:f: the project has no module gone.mod.',
+    })
+    await expect(select(folder, script('a.py'), named('lib.net.raed'))).rejects.toMatchObject({
+      code: 'function-not-found',
+      message: expect.stringMatching(/^There is no function lib\.net\.raed .* Did you mean /),
+    })
+    await expect(select(folder, script('a.py'), named('io:read'))).rejects.toMatchObject({
+      code: 'function-ambiguous',
+      message: 'Several functions are called io:read: lib/io.py:read, lib/sub/io.py:read.',
+    })
   })
 
   test('several names at once', async () => {
