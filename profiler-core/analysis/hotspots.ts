@@ -8,6 +8,8 @@ export interface Hotspot {
   readonly firstLine: number
   /** Numbers that were scaled up from a part of the calls. */
   readonly estimated: boolean
+  /** Other threads were at work during some of its calls. */
+  readonly overlapped: boolean
   readonly calls: number
   /** With what it called; nested calls of the function itself count once. */
   readonly growthBytes: number
@@ -23,11 +25,12 @@ type Totals = { -readonly [K in keyof Hotspot]: Hotspot[K] }
 /** Every function of a call tree, in the order of the tree. Linear, and without recursion: trees may be deep. */
 export function hotspots(tree: CallTree): Hotspot[] {
   const { functions, parents, functionOf } = tree
-  const totals: Totals[] = functions.map(({ file, name, firstLine, estimated }) => ({
+  const totals: Totals[] = functions.map(({ file, name, firstLine, estimated, overlapped }) => ({
     file,
     name,
     firstLine,
     estimated,
+    overlapped,
     calls: 0,
     growthBytes: 0,
     selfGrowthBytes: 0,

@@ -113,6 +113,8 @@ export const CallTreeFunction = z.object({
   firstLine: LineNumber,
   /** It was called so often that only a part of its calls was measured: its numbers are scaled up. */
   estimated: z.boolean(),
+  /** Other threads were at work during some of its calls: its growth may be theirs. */
+  overlapped: z.boolean().default(false),
 })
 export type CallTreeFunction = z.infer<typeof CallTreeFunction>
 

@@ -88,7 +88,7 @@ export function callTreeOf(
   const sum = (all: readonly Call[], value: (call: Call) => number) =>
     all.reduce((total, call) => total + value(call), 0)
   return {
-    functions: names.map((name) => ({ ...fileOf(name), firstLine: 1, estimated: false })),
+    functions: names.map((name) => ({ ...fileOf(name), firstLine: 1, estimated: false, overlapped: false })),
     parents,
     functionOf,
     callerLines: parents.map((parent) => (parent < 0 ? 0 : 1)),

@@ -22,6 +22,8 @@ export interface ProcessCalls {
   untilNs: number
   /** The highest memory that was seen in a function, whatever called it, bytes. */
   peakOf: (record: FunctionRecord) => number
+  /** Whether other threads were at work during a function's calls. */
+  isOverlapped: (record: FunctionRecord) => boolean
 }
 
 interface Node {
@@ -57,8 +59,8 @@ export class CallTreeBuilder {
       nodes.push(node)
       if (node === null) continue
       this.#addNumbers(node.merged, cells.subarray(index * NODE_CELLS, (index + 1) * NODE_CELLS), calls)
-      if (calls.estimated.has(node.record.row)) this.#markEstimated(node.merged)
     }
+    for (const node of new Map(nodes.map((each) => [each?.record, each])).values()) this.#mark(node, calls)
     this.#raisePeaks(nodes, calls)
   }
 
@@ -120,14 +122,17 @@ export class CallTreeBuilder {
       index = this.#functions.length
       this.#functionIndex.set(key, index)
       const { file, name, firstLine } = record
-      this.#functions.push({ file, name, firstLine: Math.max(1, firstLine), estimated: false })
+      this.#functions.push({ file, name, firstLine: Math.max(1, firstLine), estimated: false, overlapped: false })
     }
     return index
   }
 
-  #markEstimated(merged: number): void {
-    const known = this.#functions[this.#functionOf[merged] ?? 0]
-    if (known) known.estimated = true
+  /** What is said of a function in one process holds for it in all. */
+  #mark(node: Node | null, { estimated, isOverlapped }: ProcessCalls): void {
+    const known = node && this.#functions[this.#functionOf[node.merged] ?? 0]
+    if (!known) return
+    known.estimated ||= estimated.has(node.record.row)
+    known.overlapped ||= isOverlapped(node.record)
   }
 
   #addNumbers(merged: number, cells: Float64Array, { memoryBytes, untilNs }: ProcessCalls): void {

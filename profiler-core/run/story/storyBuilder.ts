@@ -1,6 +1,6 @@
 import type { Backend, FunctionResult, ProcessResult, RunStory, TimelineMark } from '../../contract/index.ts'
 import { type AgentClock, agentClock } from '../tables/agentClock.ts'
-import { functionPeak, functionResult, inSourceOrder } from '../tables/mergeFunctions.ts'
+import { functionPeak, functionResult, inSourceOrder, isFunctionOverlapped } from '../tables/mergeFunctions.ts'
 import type { ProcessTable } from '../tables/processTable.ts'
 import { CallTreeBuilder } from './callTree.ts'
 import { LineSeriesBuilder } from './lineSeries.ts'
@@ -103,6 +103,7 @@ export class StoryBuilder {
         memoryBytes: snapshot?.memoryBytes ?? 0,
         untilNs: log.exitedAtNs === null ? untilNs : Math.min(untilNs, log.exitedAtNs),
         peakOf: (record) => functionPeak(record, snapshot, this.#backend),
+        isOverlapped: (record) => isFunctionOverlapped(record, snapshot),
       })
     }
     this.#marks.add(...marksOfLog(log, clock))

@@ -97,6 +97,12 @@ export function functionPeak(
   return peak
 }
 
+/** Whether other threads were at work during a function's calls: as its lines tell, or, where none are watched, its own row. */
+export function isFunctionOverlapped(record: FunctionRecord, snapshot: TableSnapshot | null): boolean {
+  const rows = [record.row, ...record.lines.map((_, index) => record.row + 1 + index)]
+  return rows.some((row) => snapshot?.cells[row * ROW_CELLS + FUNCTION.overlapped] === 1)
+}
+
 /** A count of a table that a program may have damaged: such that those of a thousand processes add up exactly. */
 export function countOf(value: number | undefined): number {
   return Math.min(Math.floor(positive(value)), 2 ** 43)

@@ -42,4 +42,4 @@ export const LINE = {
   opened: 7,
 } as const
 
-export const FUNCTION = { calls: 0, baseline: 1 } as const
+export const FUNCTION = { calls: 0, baseline: 1, overlapped: LINE.overlapped } as const

@@ -61,7 +61,7 @@ export function runWithCallTree(home: string, projectDir: string, nodes: number)
           file,
           name: `Loader.function_${index}`,
           firstLine: 1 + index,
-          estimated: false,
+          estimated: false, overlapped: false,
         })),
         parents,
         functionOf: all.map(() => random(2000)),

@@ -50,8 +50,8 @@ describe('leaks', () => {
     const outer = watched('main', [1], line(8, every(10, 4), 5))
     const callTree: CallTree = {
       functions: [
-        { file: '/a.py', name: 'main', firstLine: 1, estimated: false },
-        { file: '/a.py', name: 'store', firstLine: 1, estimated: false },
+        { file: '/a.py', name: 'main', firstLine: 1, estimated: false, overlapped: false },
+        { file: '/a.py', name: 'store', firstLine: 1, estimated: false, overlapped: false },
       ],
       parents: [-1, 0],
       functionOf: [0, 1],
@@ -66,7 +66,7 @@ describe('leaks', () => {
 
   it('is nothing that dies with the local variables of a function', () => {
     const tree = (functions: string[], parents: number[], callerLines: number[], growth: number[]) => ({
-      functions: functions.map((name) => ({ file: '/a.py', name, firstLine: 1, estimated: false })),
+      functions: functions.map((name) => ({ file: '/a.py', name, firstLine: 1, estimated: false, overlapped: false })),
       parents,
       functionOf: functions.map((_, index) => index),
       callerLines,

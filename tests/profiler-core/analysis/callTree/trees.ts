@@ -29,7 +29,7 @@ export function callTreeOf(names: readonly string[], nodes: readonly NodeSpec[])
       file: '/project/app.py',
       name,
       firstLine: index * 10 + 1,
-      estimated: false,
+      estimated: false, overlapped: false,
     })),
     parents: nodes.map(({ parent }) => parent),
     functionOf: nodes.map(({ called }) => called),

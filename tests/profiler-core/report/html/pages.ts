@@ -41,7 +41,7 @@ export function callTree(names: readonly string[]): CallTree {
     file: '/project/example.py',
     name,
     firstLine: 1,
-    estimated: false,
+    estimated: false, overlapped: false,
   }))
   const each = <T>(root: T, child: T) => [root, ...names.map(() => child)]
   return {

@@ -31,6 +31,7 @@ function callsOf(nodes: readonly number[][], options: Partial<ProcessCalls> = {}
     memoryBytes: 0,
     untilNs: 0,
     peakOf: () => 0,
+    isOverlapped: () => false,
     ...options,
   }
 }

@@ -40,6 +40,8 @@ class Frame:
         "sample",  # of the reading that opened the line; None: to be read anew
         "memory",  # when the line was opened; None while nothing is measured
         "since",  # when the line was opened
+        "turn",  # how often threads had begun or ended beside others by then
+        "others",  # how long other threads had run by then (threads.others_ns)
         "high",  # highest memory seen since within calls and by `take_peak`; 0 if nothing was
         "entry",  # memory when the frame was entered or resumed
         "began",  # when it was

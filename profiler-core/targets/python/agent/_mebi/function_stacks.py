@@ -34,6 +34,8 @@ class Frame:
         "own",  # whether the node is its own, not its caller's for want of room
         "memory",  # when it was entered or resumed
         "began",  # when that was, in the program's own time
+        "turn",  # how often threads had begun or ended beside others by then
+        "others",  # how long other threads had run by then (threads.others_ns)
         "since",  # moved like `began` by the heap backend
         "pauses",  # how often its function had been paused then: if more often since, it is not measured any more
         "high",  # highest memory seen since

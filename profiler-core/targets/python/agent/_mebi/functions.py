@@ -16,8 +16,9 @@ from .calltree import CALLS, GROWTH, NODE, OPEN, OPENED_AT, OPENED_MEMORY, PEAK,
 from .function_stacks import Frame, Part, Stacks, real_frame
 from .pacer import ALLOWANCE_NS, STRICTER_QUOTAS, WINDOW_NS, Followed, Pacer
 from .program import is_own
-from .recorder import BASELINE, Recorder
+from .recorder import BASELINE, OVERLAPPED, Recorder
 from .table import LANE_DEPTH, MEMORY_HIGH, MEMORY_NOW
+from .threads import make_others_worked, others_ns
 
 # What an event takes beyond this is time in which another thread or process ran: reading lets the interpreter go.
 _LONGEST_EVENT_NS = 10_000
@@ -105,6 +106,8 @@ class FunctionRecorder(Recorder):
         spent = 0  # the same, but for what other processes and threads did meanwhile
         limit = ALLOWANCE_NS
         deaf = False
+        turns = 0  # how often a thread has begun or ended to run watched code beside others
+        others_worked = make_others_worked()
         process = os.getpid()
 
         def enter(part):
@@ -196,6 +199,7 @@ class FunctionRecorder(Recorder):
             return memory
 
         def push(part, began):
+            nonlocal turns
             ident = get_ident()
             parent = tops.get(ident)
             paused = ()
@@ -220,19 +224,23 @@ class FunctionRecorder(Recorder):
             stacks.show(frame)
             cells[lane + 1] = depth
             tops[ident] = frame
+            if parent is None and len(tops) > 1:
+                turns += 1
             return frame
 
         def open_frame(part, caller, began):
+            frame = Frame()
+            frame.turn = turns
             held = read(began)
             followed = part.followed
             row = followed.row
-            frame = Frame()
             frame.part = part
             frame.node = node = child(caller, 0, row)
             frame.own = node != caller
             frame.memory = frame.high = held
             frame.began = began - lost - half
             frame.since = 0
+            frame.others = others_ns()
             frame.pauses = followed.pauses
             if frame.own:
                 cell = node * NODE
@@ -258,14 +266,19 @@ class FunctionRecorder(Recorder):
                 took = began - lost - half - frame.began
                 if took > 0:
                     tree[cell + TIME] += took
+            if held != frame.memory and (len(tops) > 1 or frame.turn != turns or others_worked(frame, held)):
+                cells[(frame.part.followed.row << 3) + OVERLAPPED] = 1.0
 
         def drop(frame, ident):
             """Takes the innermost frame off the stack; returns the next one."""
+            nonlocal turns
             end(frame)
             parent = frame.parent
             if parent is None:
                 del tops[ident]
                 cells[frame.lane + 1] = 0.0
+                if tops:
+                    turns += 1
                 return None
             if frame.high > parent.high:
                 parent.high = frame.high

@@ -18,6 +18,7 @@ from .calltree import NODE
 from .frames import Frame, enclosing, is_on_stack, outermost_first, pass_over, place
 from .lanes import Lanes
 from .table import LANE_DEPTH, MEMORY_HIGH, MEMORY_NOW
+from .threads import make_others_worked, others_ns
 
 OCCURRENCES, INCREMENT, MEMORY, PEAK, TIME, OVERLAPPED = range(6)
 BASELINE = 1
@@ -101,6 +102,7 @@ class Recorder:
         blank = min(size or 1, 64)
         spare = bytes(blank)  # its place is the next sample's, so that none is made where the program's next object would be
         known = None, 0  # a sample, and the memory that it stands for
+        turns, others_worked = 0, make_others_worked()  # turns: threads that began or ended watched code beside others
 
         def advance(frame, row):
             """``frame`` comes to another line."""
@@ -118,6 +120,7 @@ class Recorder:
             # follows makes never more of them at once than this has.
             if clock() >= due or frame.sample is None:
                 spare = None
+                turn = turns
                 try:
                     spare = sample = call(file, size, 0)
                 except OSError:
@@ -127,6 +130,7 @@ class Recorder:
                 else:
                     now = due = memory = None
                     settle(frame, cell, sample)
+                frame.turn = turn
             else:
                 if memory > cells[cell + 2]:
                     cells[cell + 2] = memory
@@ -146,11 +150,11 @@ class Recorder:
             level = parse(sample)
             cells[cell + INCREMENT] = cells[cell + INCREMENT] - frame.memory + level
             raise_peak(frame, cell, level)
+            if others_worked(frame, level) or len(tops) > 1 or frame.turn != turns:
+                cells[cell + OVERLAPPED] = 1.0
             frame.memory = memory = level * 1.0  # compared with cells, which are floats: four times as fast
             if memory > cells[cell + MEMORY]:
                 cells[cell + MEMORY] = memory
-            if len(tops) > 1:
-                cells[cell + OVERLAPPED] = 1.0
             cells[MEMORY_NOW] = memory
             frame.sample = sample
             spare = bytes(blank)
@@ -158,6 +162,8 @@ class Recorder:
         def rest(frame, cell):
             """The line of ``frame`` is over, and memory is what it was."""
             memory = frame.memory
+            if frame.others:
+                others_worked(frame, memory)
             if memory > cells[cell + MEMORY]:
                 cells[cell + MEMORY] = memory
             raise_peak(frame, cell, memory)
@@ -200,6 +206,7 @@ class Recorder:
             # used up what was free, and that belongs before the reading. After it, it would be the next line's.
             now = clock()
             room = now + 1, now + 2, now + 3, now * 0.5, now * 0.25, bytes(blank)
+            frame.turn = turns
             sample = sample_again()
             spare = room[-1]
             room = None
@@ -213,6 +220,7 @@ class Recorder:
                 credit_peak(frame.parent)
             cells[frame.cell] = frame.row = row
             frame.sample = sample
+            frame.others = others_ns()
             frame.entry = frame.peak = memory
             tally = frame.tally
             frame.since = frame.began = now = clock()
@@ -266,12 +274,13 @@ class Recorder:
                 frame.high = peak
 
         def push(source):
+            nonlocal turns
             ident = get_ident()
             parent = tops.get(ident)
             frame = Frame()
             frame.source = source
             frame.parent = parent
-            frame.row = frame.high = frame.peak = frame.entry = frame.since = frame.began = 0
+            frame.row = frame.high = frame.peak = frame.entry = frame.since = frame.began = frame.turn = frame.others = 0
             frame.sample = frame.memory = None
             function = source.function
             if parent is None:
@@ -300,17 +309,8 @@ class Recorder:
             cells[lane + 1] = depth
             function.active += 1
             tops[ident] = frame
-            if parent is None and len(tops) > 1:
-                mark_overlap()
+            turns += parent is None and len(tops) > 1
             return frame
-
-        def mark_overlap():
-            """Another thread has begun to run watched code: whatever line is executing now is not alone."""
-            for frame in list(tops.values()):
-                while frame is not None:
-                    if frame.row:
-                        cells[(frame.row << 3) + OVERLAPPED] = 1.0
-                    frame = frame.parent
 
         def enter(source):
             """A new frame of ``source`` starts; its first line opens the reading."""
@@ -374,11 +374,13 @@ class Recorder:
             return drop(frame, ident)
 
         def drop(frame, ident):
+            nonlocal turns
             parent = frame.parent
             frame.source.function.active -= 1
             if parent is None:
                 del tops[ident]
                 cells[frame.lane + 1] = 0.0
+                turns += len(tops) > 0
                 return None
             tops[ident] = parent
             cells[frame.lane + 1] = parent.depth

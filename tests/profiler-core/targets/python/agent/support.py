@@ -46,6 +46,7 @@ class Function:
         self.name = record["name"]
         self.calls = 0
         self.baseline = 0
+        self.overlapped = False
         self.lines = {}
 
     @property
@@ -114,6 +115,7 @@ def read_functions(folder, suffix):
         function = Function(record)
         start = record["row"] * ROW
         function.calls, function.baseline = int(cells[start]), int(cells[start + 1])
+        function.overlapped = bool(cells[start + 5])
         for index, line in enumerate(record["lines"]):
             start = (record["row"] + 1 + index) * ROW
             if cells[start]:

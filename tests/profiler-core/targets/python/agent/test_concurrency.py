@@ -110,7 +110,7 @@ class Threads(AgentTest):
         """memory_profiler: only the first thread is traced, and charged with the others' memory."""
         outcome = self.run_agent(
             """
-            import threading
+            import threading, time
             from concurrent.futures import ThreadPoolExecutor
 
             barrier = threading.Barrier(2)
@@ -126,7 +126,7 @@ class Threads(AgentTest):
 
             with ThreadPoolExecutor(2) as pool:
                 kept = list(pool.map(work, [10, 20]))
-            thread = threading.Thread(target=alone)
+            thread = threading.Thread(target=lambda: time.sleep(0.05) or alone())
             thread.start()
             thread.join()
             """,
