@@ -34,6 +34,8 @@ Examples:
   mebi run --max-memory 4G train.py         stopped when it takes more, with all its processes
   mebi run --all --detail functions app.py  every function of the project, cheaply
   mebi run --peak train.py                  with a column for what was freed within a line
+  mebi run --all --top 3 train.py           the three functions with the largest increments
+  mebi run --min-increment 1M train.py      without lines in which less happened
   mebi run --data may.csv load.py may.csv   name, size and hash of the data are kept with the run
   mebi run --data-size 1e6 --data-unit rows load.py
   mebi run --repeat 5 train.py              five runs as one group: medians, lowest and highest
@@ -43,6 +45,11 @@ Ctrl-C interrupts the program, a second one stops it. Either way the run is kept
 With --repeat, the runs follow each other, each with its output; input is read by the first. Then come the tables, of
 medians, with the lowest and highest increment of each line. A run that does not finish, or Ctrl-C, ends it all: the
 tables are that run's. What --data names is read before the program starts; a folder or a pipe cannot be.
+
+A * behind an increment: other threads were at work meanwhile, and it may be theirs. Of the module level, the lines
+that ran are printed, with one on either side. --top takes the functions of the lines with the largest increments, up or
+down. --min-increment leaves out lines that kept or gave back less, and in which memory did not rise by as much; what
+is left out is said in one line, and kept all the same.
 
 A SIZE is a number of bytes, or of K, M, G or T, each 1024 of the one before: 512M, 1.5G, 4GiB. Counted is what the
 program and all processes that it started hold in RAM; above it they are killed at once, and the run is kept.
@@ -81,6 +88,7 @@ Examples:
   mebi show 3 --format csv -o lines.csv     for a spreadsheet
   mebi show 3 --format html -o run.html     a page to send around: source, heat, timeline, calls
   mebi show last --view hotspots            its functions, those that kept the most first
+  mebi show last --top 3                    the tables of the three functions with the largest increments
   mebi show last --view tree --format json  who called whom, for a script
 
 Views: table, the lines of each function; timeline, memory over time; peak, who held the memory at its highest;

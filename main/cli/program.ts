@@ -14,7 +14,7 @@ import { addGrowthCommand } from './growthCommand.ts'
 import { HELP } from './help.ts'
 import { addImportCommand } from './importCommand.ts'
 import { ListOptions, listCommand } from './listCommand.ts'
-import { parseCount, parsePort, parsePrecision } from './optionValues.ts'
+import { parseCount, parsePort, parsePrecision, parseSize } from './optionValues.ts'
 import { removeCommand } from './removeCommand.ts'
 import { FORMATS } from './reportOptions.ts'
 import { runCommand } from './runCommand.ts'
@@ -149,6 +149,12 @@ function withReportOptions(command: Command): Command {
       'decimals of a number of MiB in a table',
       parsePrecision,
       DEFAULT_PRECISION,
+    )
+    .option('--top <count>', 'print at most so many functions: those in which most happened', parseCount)
+    .option(
+      '--min-increment <size>',
+      'leave out lines, and functions of such lines, in which less happened, such as 1M',
+      parseSize,
     )
     .option('--peak', 'add a column to the table: the highest memory at any moment within a line')
 }

@@ -9,7 +9,7 @@ import { memory } from './format.ts'
 import { programExitCode } from './programExit.ts'
 import { type Repeated, repeatRuns, sourcesOfRuns } from './repeatRuns.ts'
 import { openReportFile, type ReportFile } from './reportFile.ts'
-import { isText, repeatedReport, report } from './reportOptions.ts'
+import { isText, repeatedReport, report, requireTable } from './reportOptions.ts'
 import { type RunOptions, runRequest } from './runRequest.ts'
 
 /** `mebi run`: the program with its own output, then its tables, then one line on how it went. */
@@ -19,6 +19,7 @@ export async function runCommand(
   words: readonly string[],
 ): Promise<number> {
   requirePage(options)
+  requireTable(options)
   const request = runRequest(options, words, context)
   const file = options.output === undefined ? null : openReportFile(options.output, context.cwd)
   const service = await context.service()

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Context } from './context.ts'
 import { EXIT, unwrap, usageError } from './failure.ts'
 import { openReportFile } from './reportFile.ts'
-import { isText, ReportOptions, report } from './reportOptions.ts'
+import { isText, ReportOptions, report, requireTable } from './reportOptions.ts'
 import { runNumber } from './runName.ts'
 import { VIEWS, viewReport } from './views/index.ts'
 
@@ -14,6 +14,7 @@ export type ShowOptions = z.infer<typeof ShowOptions>
 export async function showCommand(context: Context, name: string, options: ShowOptions): Promise<number> {
   if (!isText(options) && options.view !== 'table')
     throw usageError('--format html shows the whole run.', 'Leave --view out.')
+  requireTable(options)
   const file = options.output === undefined ? null : openReportFile(options.output, context.cwd)
   const id = await runNumber(context, name)
   const text = await textOf(context, id, options)
@@ -28,5 +29,5 @@ async function textOf(context: Context, id: number, options: ShowOptions): Promi
   const run = unwrap(await service.call('runs.get', { id }))
   return options.view === 'table'
     ? report(run, unwrap(await service.call('runs.sources', { id })), options)
-    : await viewReport(context, { ...run, id }, options.view, options.format)
+    : await viewReport(context, { ...run, id }, options.view, options)
 }

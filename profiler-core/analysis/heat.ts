@@ -2,7 +2,7 @@ import { heatAlpha } from './lines.ts'
 
 export type Rgb = readonly [red: number, green: number, blue: number]
 
-/** From a line's first trace to all of its function's growth. */
+/** From a line's first trace to the largest increment of any line of the run. */
 export interface Ramp {
   readonly low: Rgb
   readonly high: Rgb

@@ -5,7 +5,7 @@ import { peakPlace } from './peak.ts'
 export interface FileLine extends LineResult {
   /** Increment as a part of its function's gross growth, from -1 to 1. */
   readonly share: number
-  /** How strongly the line is heated, from -1 to 1: its share, damped where the whole function hardly grew. */
+  /** How strongly the line is heated, from -1 to 1: its increment as a part of `fullHeatBytes` of the run. */
   readonly heat: number
   /** How far memory rose above what it was before and after the line, in bytes: what increments cannot show. */
   readonly transientBytes: number
@@ -66,17 +66,17 @@ function sumUp(watched: FunctionResult): FunctionTotals {
 
 /**
  * The lines of one file that ran, by number. A line that two functions share (`def f(): return 1` within a function)
- * is that of the larger increment.
+ * is that of the larger increment. `functions` are those of the whole run, whose lines heat is compared with.
  */
 export function fileLines(functions: readonly FunctionResult[], file: string): Map<number, FileLine> {
   const lines = new Map<number, FileLine>()
+  const fullBytes = fullHeatBytes(functions)
   for (const owner of functions) {
     if (owner.file !== file) continue
-    const { grossGrowthBytes } = functionTotals(owner)
     for (const line of owner.lines) {
       const known = lines.get(line.line)
       if (known !== undefined && Math.abs(known.incrementBytes) >= Math.abs(line.incrementBytes)) continue
-      lines.set(line.line, new MeasuredLine(line, owner, grossGrowthBytes))
+      lines.set(line.line, new MeasuredLine(line, owner, fullBytes))
     }
   }
   return lines
@@ -85,12 +85,12 @@ export function fileLines(functions: readonly FunctionResult[], file: string): M
 /** Derives what is asked for: of the thousands of lines of a live run, ten times a second, few are in sight. */
 class MeasuredLine implements FileLine {
   readonly #result: LineResult
-  readonly #grossGrowthBytes: number
+  readonly #fullBytes: number
   readonly owner: FunctionResult
 
-  constructor(result: LineResult, owner: FunctionResult, grossGrowthBytes: number) {
+  constructor(result: LineResult, owner: FunctionResult, fullBytes: number) {
     this.#result = result
-    this.#grossGrowthBytes = grossGrowthBytes
+    this.#fullBytes = fullBytes
     this.owner = owner
   }
 
@@ -123,11 +123,11 @@ class MeasuredLine implements FileLine {
   }
 
   get share(): number {
-    return shareOf(this.incrementBytes, this.#grossGrowthBytes)
+    return shareOf(this.incrementBytes, functionTotals(this.owner).grossGrowthBytes)
   }
 
   get heat(): number {
-    return heatOf(this.incrementBytes, this.#grossGrowthBytes)
+    return heatOf(this.incrementBytes, this.#fullBytes)
   }
 
   get transientBytes(): number {
@@ -139,7 +139,7 @@ class MeasuredLine implements FileLine {
  * A line that was never left has left nothing behind yet: how far memory rose above that cannot be told. One that
  * released began that much higher.
  */
-function transientOf({ peakBytes, memoryBytes, incrementBytes }: LineResult): number {
+export function transientOf({ peakBytes, memoryBytes, incrementBytes }: LineResult): number {
   const usual = memoryBytes + Math.max(0, -incrementBytes)
   return memoryBytes === 0 ? 0 : Math.max(0, peakBytes - usual)
 }
@@ -151,13 +151,31 @@ function shareOf(incrementBytes: number, grossGrowthBytes: number): number {
   return Math.max(-1, Math.min(1, incrementBytes / grossGrowthBytes))
 }
 
-/** Growth of a function below this is noise: a page here, an arena there. It must not glow like a leak. */
+/** Growth below this is noise: a page here, an arena there. It must not glow like a leak. */
 const NOISE_BYTES = 2 ** 20
 
-/** How strongly an increment is heated, from -1 to 1, in a function that grew by so much. */
-export function heatOf(incrementBytes: number, grossGrowthBytes: number): number {
-  const least = grossGrowthBytes === 0 ? Math.abs(incrementBytes) : grossGrowthBytes
-  return shareOf(incrementBytes, Math.max(NOISE_BYTES, least))
+/**
+ * The increment that full heat stands for, in bytes: the largest of any line of a run; where none grew, its largest release. At
+ * least 1 MiB, so that noise stays cool.
+ */
+export function fullHeatBytes(functions: readonly FunctionResult[]): number {
+  let [most, least] = [0, 0]
+  for (const each of functions) {
+    const { mostBytes, leastBytes } = functionTotals(each)
+    most = Math.max(most, mostBytes)
+    least = Math.min(least, leastBytes)
+  }
+  return fullHeatOf(most, least)
+}
+
+/** The same, where the largest increment and the largest release, which is negative, are known. */
+export function fullHeatOf(mostBytes: number, leastBytes: number): number {
+  return Math.max(NOISE_BYTES, mostBytes === 0 ? -leastBytes : mostBytes)
+}
+
+/** How strongly an increment is heated, from -1 to 1, where so much is full heat. */
+export function heatOf(incrementBytes: number, fullBytes: number): number {
+  return Math.max(-1, Math.min(1, incrementBytes / fullBytes))
 }
 
 /** Opacity of the heat behind a line: by the square root, so that small lines stay visible. */
@@ -165,13 +183,13 @@ export function heatAlpha(share: number): number {
   return 0.6 * Math.sqrt(Math.abs(share))
 }
 
-/** Least part of its function's growth that makes a line hot. */
-const HOT_SHARE = 0.01
+/** Least heat of a line that is hot: a tenth of full opacity. */
+const HOT = 0.01
 
 /** Lines worth stepping through, in the order of the file. */
 export function hotLines(lines: ReadonlyMap<number, FileLine>): number[] {
   return [...lines.values()]
-    .filter(({ share }) => Math.abs(share) >= HOT_SHARE)
+    .filter(({ heat }) => Math.abs(heat) >= HOT)
     .map(({ line }) => line)
     .sort((a, b) => a - b)
 }

@@ -42,7 +42,7 @@ function repeated(watched: SideFunction, results: readonly FunctionResult[]): Re
       memoryBytes: spreadOf(watched.ofLine(line, ({ memoryBytes }) => memoryBytes)),
       peakBytes: spreadOf(watched.ofLine(line, ({ peakBytes }) => peakBytes)),
       timeNs: spreadOf(watched.ofLine(line, ({ timeNs }) => timeNs)),
-      overlapped: watched.ofLine(line, ({ overlapped }) => Number(overlapped)).includes(1),
+      overlapped: watched.isLineOverlapped(line),
     })),
   }
 }

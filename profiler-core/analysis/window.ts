@@ -1,4 +1,11 @@
-import type { FunctionResult, FunctionSteps, LineResult, LineSeries, LineSteps } from '../contract/index.ts'
+import type {
+  FunctionResult,
+  FunctionSteps,
+  LineResult,
+  LineSeries,
+  LineSteps,
+  SourceLine,
+} from '../contract/index.ts'
 
 /** A stretch of a run, nanoseconds since its start. */
 export interface TimeWindow {
@@ -17,8 +24,15 @@ export interface WindowNumbers {
   readonly functions: FunctionResult[]
 }
 
-/** What happened inside a window: every stretch of the series that it touches. */
-export function numbersWithin(series: LineSeries, { fromNs, toNs }: TimeWindow): WindowNumbers {
+/**
+ * What happened inside a window: every stretch of the series that it touches. `isOverlapped` tells the lines of the run whose
+ * numbers may be another thread's: when that was is not kept.
+ */
+export function numbersWithin(
+  series: LineSeries,
+  { fromNs, toNs }: TimeWindow,
+  isOverlapped: (place: SourceLine) => boolean = () => false,
+): WindowNumbers {
   const { edgesNs, functions } = series
   const count = Math.max(0, edgesNs.length - 1)
   let first = 0
@@ -28,19 +42,27 @@ export function numbersWithin(series: LineSeries, { fromNs, toNs }: TimeWindow):
   const window = end > first ? { fromNs: edgesNs[first] ?? 0, toNs: edgesNs[end] ?? 0 } : { fromNs, toNs }
   return {
     window,
-    functions: functions.flatMap((each) => functionWithin(each, first, end) ?? []),
+    functions: functions.flatMap((each) => functionWithin(each, first, end, isOverlapped) ?? []),
   }
 }
 
-function functionWithin(steps: FunctionSteps, first: number, end: number): FunctionResult | null {
+function functionWithin(
+  steps: FunctionSteps,
+  first: number,
+  end: number,
+  isOverlapped: (place: SourceLine) => boolean,
+): FunctionResult | null {
   const { file, name, firstLine, lastLine, baselineBytes } = steps
   const calls = sumWithin(steps.at, steps.calls, first, end)
-  const lines = steps.lines.flatMap((line) => lineWithin(line, first, end) ?? [])
+  const lines = steps.lines.flatMap((each) => {
+    const within = lineWithin(each, first, end)
+    return within === null ? [] : [{ ...within, overlapped: isOverlapped({ file, line: each.line }) }]
+  })
   if (calls === 0 && lines.length === 0) return null
   return { file, name, firstLine, lastLine, calls, baselineBytes, lines }
 }
 
-function lineWithin(steps: LineSteps, first: number, end: number): LineResult | null {
+function lineWithin(steps: LineSteps, first: number, end: number): Omit<LineResult, 'overlapped'> | null {
   const from = lowerBound(steps.at, first)
   const to = lowerBound(steps.at, end)
   if (from === to) return null
@@ -52,7 +74,6 @@ function lineWithin(steps: LineSteps, first: number, end: number): LineResult | 
     memoryBytes: level,
     peakBytes: level,
     timeNs: sum(steps.timeNs, from, to),
-    overlapped: false,
   }
 }
 

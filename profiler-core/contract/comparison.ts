@@ -21,6 +21,10 @@ export const Change = z.object({
 })
 export type Change = z.infer<typeof Change>
 
+/** On which sides a growth may be what other threads took that were at work meanwhile. */
+export const Overlapped = z.object({ base: z.boolean(), now: z.boolean() })
+export type Overlapped = z.infer<typeof Overlapped>
+
 /** `unchanged`: the same text, up to indentation. `changed`: an edited line. */
 export const LineMatch = z.enum(['unchanged', 'changed', 'added', 'removed'])
 export type LineMatch = z.infer<typeof LineMatch>
@@ -36,6 +40,8 @@ export const LineComparison = z.object({
   peak: Change,
   time: Change,
   occurrences: Change,
+  /** Of the increment. */
+  overlapped: Overlapped,
 })
 export type LineComparison = z.infer<typeof LineComparison>
 
@@ -67,6 +73,8 @@ export const FunctionComparison = z.object({
   peak: Change,
   /** Sum of the times of its lines. */
   time: Change,
+  /** Of the growth: that of some line. */
+  overlapped: Overlapped,
   /** In the order of the text now; removed lines stand where they stood. */
   lines: z.array(LineComparison),
 })

@@ -4,6 +4,7 @@ import {
   ComparedFunction,
   FunctionComparison,
   LineComparison,
+  Overlapped,
   RunComparison,
   RunDifference,
   Spread,
@@ -20,6 +21,7 @@ const StrictLine = LineComparison.extend({
   peak: StrictChange,
   time: StrictChange,
   occurrences: StrictChange,
+  overlapped: Overlapped.strict(),
 }).strict()
 
 const StrictFunction = FunctionComparison.extend({
@@ -29,6 +31,7 @@ const StrictFunction = FunctionComparison.extend({
   growth: StrictChange,
   peak: StrictChange,
   time: StrictChange,
+  overlapped: Overlapped.strict(),
   lines: z.array(StrictLine),
 }).strict()
 

@@ -17,6 +17,8 @@ export const GuardLine = z.strictObject({
   base: BytesDelta.nullable(),
   now: BytesDelta.nullable(),
   delta: BytesDelta,
+  /** It may be what other threads took that were at work meanwhile. */
+  overlapped: z.boolean(),
 })
 export type GuardLine = z.infer<typeof GuardLine>
 
@@ -40,6 +42,8 @@ export const GuardNumber = z.strictObject({
    * the runs differ among themselves. `grew`: none of these.
    */
   outcome: z.enum(['holds', 'small', 'noise', 'grew']),
+  /** Some of it may be what other threads took that were at work meanwhile: of a growth, not of a peak. */
+  overlapped: z.boolean(),
   /** Where it grew, most first; empty where it did not. */
   lines: z.array(GuardLine),
 })

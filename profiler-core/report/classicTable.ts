@@ -1,7 +1,9 @@
-import type { FunctionResult, LineResult, RunDetail, RunRequest, SourceFile } from '../contract/index.ts'
+import type { FunctionResult, RunDetail, RunRequest, SourceFile } from '../contract/index.ts'
 import { displayPath } from './displayPath.ts'
+import { type FunctionRow, foldRows, functionRows, type Gap, type RowNumbers } from './functionRows.ts'
 import { type LastWords, lastWords } from './lastWords.ts'
 import { formatMebibytes } from './mebibytes.ts'
+import { OVERLAP_FOOTNOTE, OVERLAP_MARK, overlapMark } from './overlap.ts'
 import { type SourceReader, sourceReader } from './sourceLines.ts'
 
 export interface TableOptions {
@@ -9,21 +11,12 @@ export interface TableOptions {
   readonly precision: number
   /** Adds a column with the highest memory at any moment while a line was executing. Not part of the classic shape. */
   readonly peak?: boolean
+  /** Lines whose rows are worth their paper; without it, all. */
+  readonly isWorth?: ((watched: FunctionResult, line: number) => boolean) | undefined
 }
 
 /** Decimals on the command line. */
 export const DEFAULT_PRECISION = 3
-
-/** What a row says between line number and source; absent for a line that never ran. */
-export interface RowNumbers {
-  /** `null` where it is not known: the run ended within the line's first execution, before anything was read. */
-  readonly memoryBytes: number | null
-  readonly peakBytes: number | null
-  readonly incrementBytes: number
-  readonly occurrences: number
-  /** `null` for a baseline. */
-  readonly timeNs: number | null
-}
 
 /**
  * The tables of a run in the shape that `python -m memory_profiler` made known, byte by byte: one for each function that
@@ -34,10 +27,12 @@ export interface RowNumbers {
  *   in `def f(): return g()`, the row is the sum of both, so that the column of increments still adds up to baseline
  *   plus net growth.
  * - The block of `<module>` is the whole file, but its first line is often an import, whose increment must not drown
- *   in the baseline. So its baseline has a row of its own: line 0, with `<module>` for a source.
+ *   in the baseline. So its baseline has a row of its own: line 0, with `<module>` for a source. Of its lines those that
+ *   ran are printed, with one on either side; for what lies between, one row stands that says how many they are.
  * - A line of a nested function belongs to that function's own table; in the tables around it the row stays blank.
  * - Where a run ended badly, the row of the failing line, in the innermost table that has it, ends in
  *   ` <-- ValueError: ...` or ` <-- killed by SIGKILL`. All other rows are as ever.
+ * - An increment that may be another thread's has a `*` behind it, in the place of a blank, and the table a footnote.
  */
 export function classicTable(
   run: RunDetail,
@@ -60,69 +55,63 @@ export function functionTable(
   end: LastWords | null,
   options: TableOptions = { precision: DEFAULT_PRECISION },
 ): string {
-  const path = displayPath(watched.file, request)
   const mark = end?.owner === watched ? end : null
-  const header = row(['Line #', 'Mem usage', 'Peak', 'Increment', 'Occurrences', 'Line Contents'], options)
-  const lines = [`Filename: ${path}`, '', header, '='.repeat(header.length)]
-  for (const { line, numbers, text } of functionRows(watched, textOf)) {
-    const marked = mark !== null && mark.line === line ? `${text}  <-- ${mark.text}` : text
-    lines.push(row([String(line), ...cells(numbers, options.precision), marked], options))
-  }
-  return `${lines.join('\n')}\n\n\n`
+  const rows = printedRows(watched, request, textOf, options, mark?.line)
+  const header = row(HEADER, options)
+  return tableText(
+    `Filename: ${displayPath(watched.file, request)}`,
+    header,
+    rows.map((each) => {
+      if ('omitted' in each) return gapRow(each, header)
+      const { line, numbers, text } = each
+      const marked = mark !== null && mark.line === line ? `${text}  <-- ${mark.text}` : text
+      return row([String(line), ...cells(numbers, options.precision), marked], options)
+    }),
+    rows,
+  )
 }
 
-export interface FunctionRow {
-  /** 0 for the baseline of `<module>`. */
-  readonly line: number
-  /** `null` for a line that never ran. */
-  readonly numbers: RowNumbers | null
-  readonly text: string
+const HEADER: [string, ...Cells, string] = [
+  'Line #',
+  'Mem usage',
+  'Peak',
+  'Increment',
+  'Occurrences',
+  'Line Contents',
+]
+
+/** The rows of a table; not all, of the module level, where lines were not watched, and where some are not worth their paper. */
+export function printedRows(
+  watched: FunctionResult,
+  { detail }: Pick<RunRequest, 'detail'>,
+  textOf: SourceReader,
+  { isWorth }: Pick<TableOptions, 'isWorth'>,
+  lastLine?: number,
+): (FunctionRow | Gap)[] {
+  const rows = [...functionRows(watched, textOf)]
+  if (isWorth === undefined && watched.name !== '<module>' && detail === 'lines') return rows
+  return foldRows(
+    rows,
+    ({ line, numbers }) =>
+      line === lastLine || (numbers !== null && (isWorth === undefined || isWorth(watched, line))),
+  )
 }
 
-/** Every line of a function, in the order of the source; the first carries the baseline. */
-export function* functionRows(watched: FunctionResult, textOf: SourceReader): Generator<FunctionRow> {
-  const { file, firstLine, lastLine } = watched
-  const ran = new Map(watched.lines.map((result) => [result.line, result]))
-  if (watched.name === '<module>') {
-    yield { line: 0, numbers: baseline(watched), text: watched.name }
-  } else {
-    yield { line: firstLine, numbers: firstRow(watched, ran.get(firstLine)), text: textOf(file, firstLine) }
-    ran.delete(firstLine)
-  }
-  const begin = watched.name === '<module>' ? firstLine : firstLine + 1
-  for (let line = begin; line <= lastLine; line += 1) {
-    yield { line, numbers: numbersOf(ran.get(line)), text: textOf(file, line) }
-  }
+/** A table below its title, a footnote below it where some number may be another thread's. */
+export function tableText(
+  title: string,
+  header: string,
+  lines: readonly string[],
+  rows: readonly (FunctionRow | Gap)[],
+): string {
+  const isMarked = rows.some((each) => 'numbers' in each && each.numbers?.overlapped === true)
+  const footnote = isMarked ? ['', OVERLAP_FOOTNOTE] : []
+  return `${[title, '', header, '='.repeat(header.length), ...lines, ...footnote].join('\n')}\n\n\n`
 }
 
-function baseline({ baselineBytes, calls }: FunctionResult): RowNumbers {
-  return {
-    memoryBytes: baselineBytes,
-    peakBytes: baselineBytes,
-    incrementBytes: baselineBytes,
-    occurrences: calls,
-    timeNs: null,
-  }
-}
-
-/** A line that was never left has no memory on leaving: the highest that was seen stands in for it. */
-function numbersOf(result: LineResult | undefined): RowNumbers | null {
-  if (result === undefined) return null
-  const { memoryBytes, peakBytes, incrementBytes, occurrences, timeNs } = result
-  if (memoryBytes > 0) return { memoryBytes, peakBytes, incrementBytes, occurrences, timeNs }
-  const seen = peakBytes > 0 ? peakBytes : null
-  return { memoryBytes: seen, peakBytes: seen, incrementBytes, occurrences, timeNs }
-}
-
-function firstRow(watched: FunctionResult, own: LineResult | undefined): RowNumbers {
-  if (own === undefined) return baseline(watched)
-  return {
-    memoryBytes: Math.max(watched.baselineBytes, own.memoryBytes),
-    peakBytes: Math.max(watched.baselineBytes, own.peakBytes),
-    incrementBytes: watched.baselineBytes + own.incrementBytes,
-    occurrences: own.occurrences,
-    timeNs: own.timeNs,
-  }
+/** `   ...                                        (29 lines)`, the words where the source stands. */
+export function gapRow({ omitted }: Gap, header: string): string {
+  return `${'...'.padStart(6).padEnd(header.length - 'Line Contents'.length)}(${omitted} lines)`
 }
 
 type Cells = [memory: string, peak: string, increment: string, occurrences: string]
@@ -134,16 +123,21 @@ function cells(numbers: RowNumbers | null, precision: number): Cells {
   return [
     level(numbers.memoryBytes),
     level(numbers.peakBytes),
-    mebibytes(numbers.incrementBytes),
+    `${mebibytes(numbers.incrementBytes)}${overlapMark(numbers.overlapped)}`,
     String(numbers.occurrences),
   ]
 }
 
-/** `{0:>6} {1:>12} {2:>12}  {3:>10}   {4:<}`; a value that is too wide shifts what follows. */
+/** `{0:>6} {1:>12} {2:>12}  {3:>10}   {4:<}`; a value that is too wide shifts what follows, a mark behind it does not. */
 function row(
   [line, memory, peak, increment, occurrences, text]: [string, ...Cells, string],
   options: TableOptions,
 ): string {
   const peakColumn = options.peak === true ? `${peak.padStart(12)} ` : ''
-  return `${line.padStart(6)} ${memory.padStart(12)} ${peakColumn}${increment.padStart(12)}  ${occurrences.padStart(10)}   ${text}`
+  return `${line.padStart(6)} ${memory.padStart(12)} ${peakColumn}${markedCell(increment, 12)} ${occurrences.padStart(10)}   ${text}`
+}
+
+/** A cell aligned to the right, with a mark or a blank behind it. */
+export function markedCell(text: string, width: number): string {
+  return text.endsWith(OVERLAP_MARK) ? text.padStart(width + 1) : `${text.padStart(width)} `
 }

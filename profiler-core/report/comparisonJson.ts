@@ -4,6 +4,7 @@ import type {
   ComparedRuns,
   ComparisonReportJson,
   FunctionComparison,
+  Overlapped,
   RunComparison,
 } from '../contract/index.ts'
 import { runReport } from './json.ts'
@@ -41,6 +42,7 @@ function functionReport(of: FunctionComparison): ComparisonReportJson['functions
     growth: change(of.growth),
     peak: change(of.peak),
     time: change(of.time),
+    overlapped: overlapped(of.overlapped),
     lines: of.lines.map((line) => ({
       match: line.match,
       baseLine: line.baseLine,
@@ -49,6 +51,7 @@ function functionReport(of: FunctionComparison): ComparisonReportJson['functions
       peak: change(line.peak),
       time: change(line.time),
       occurrences: change(line.occurrences),
+      overlapped: overlapped(line.overlapped),
     })),
   }
 }
@@ -61,6 +64,10 @@ function place(of: ComparedFunction | null): ComparedFunction | null {
 
 function change({ base, now, delta, pValue }: Change): Change {
   return { base: spread(base), now: spread(now), delta, pValue }
+}
+
+function overlapped({ base, now }: Overlapped): Overlapped {
+  return { base, now }
 }
 
 function spread(of: Change['base']): Change['base'] {

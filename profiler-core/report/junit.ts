@@ -1,5 +1,6 @@
 import type { GuardLine, GuardNumber, GuardReport } from '../contract/index.ts'
 import { mebibytes, numberName, numberSentence, placeWords, signedMebibytes } from './guardWords.ts'
+import { OVERLAP_FOOTNOTE, overlapMark } from './overlap.ts'
 
 /**
  * A check as JUnit XML, in the shape that the readers of CI systems have in common: one `testsuite`, one `testcase` for each
@@ -43,14 +44,20 @@ function numberCases(numbers: readonly GuardNumber[], target: string, projectDir
 function failureOf(number: GuardNumber, projectDir: string): string {
   if (number.outcome !== 'grew') return ''
   const message = numberSentence(number)
-  const text = [message, ...number.lines.map((line) => lineText(line, projectDir))].join('\n')
+  const marks = [number, ...number.lines].some(({ overlapped }) => overlapped)
+  const lines = number.lines.map((line) => lineText(line, projectDir))
+  const text = [
+    `${message}${overlapMark(number.overlapped)}`,
+    ...lines,
+    ...(marks ? [OVERLAP_FOOTNOTE] : []),
+  ].join('\n')
   return element('failure', { message, type: number.kind }, text)
 }
 
 function lineText(line: GuardLine, projectDir: string): string {
-  const { base, now, delta, text } = line
+  const { base, now, delta, text, overlapped } = line
   const change = base === null ? mebibytes(now ?? delta) : `${mebibytes(base)} to ${mebibytes(now ?? 0)}`
-  return `${placeWords(line, projectDir)}: ${signedMebibytes(delta)} (${change}): ${text}`
+  return `${placeWords(line, projectDir)}: ${signedMebibytes(delta)}${overlapMark(overlapped)} (${change}): ${text}`
 }
 
 function testCase(name: string, classname: string, content: string): string {

@@ -1,6 +1,7 @@
 import type { GuardLine, GuardNumber, GuardReport, Spread } from '../contract/index.ts'
 import { mebibytes, numberPlace, percentWords, placeWords, signedMebibytes } from './guardWords.ts'
 import { formatMebibytes } from './mebibytes.ts'
+import { OVERLAP_MARK, OVERLAP_NOTE } from './overlap.ts'
 
 /** GitHub takes comments of 65,536 characters; a workflow may put some around. */
 const MOST_LENGTH = 60_000
@@ -41,9 +42,18 @@ function comment(report: GuardReport, projectDir: string, mostRows: number): str
     ...notes.slice(0, mostRows).map((note) => `- ${plain(note)}`),
     ...(more > 0 ? [`- and ${more} more`] : []),
     ...(notes.length > 0 ? [''] : []),
+    ...(numbers.some(isMarked) ? [`${references(OVERLAP_MARK)} ${OVERLAP_NOTE}`, ''] : []),
     `<sub>${footer(report.runs.length, baseline)}</sub>`,
     '',
   ].join('\n')
+}
+
+function isMarked({ overlapped, lines }: GuardNumber): boolean {
+  return overlapped || lines.some((line) => line.overlapped)
+}
+
+function mark({ overlapped }: Pick<GuardNumber, 'overlapped'>): string {
+  return overlapped ? references(OVERLAP_MARK) : ''
 }
 
 function footer(runs: number, baseline: string | null): string {
@@ -61,7 +71,7 @@ function grownTable(grown: readonly GuardNumber[], projectDir: string, mostRows:
         code(numberPlace(number, projectDir)),
         number.base === null ? '' : mebibytes(number.base.median),
         mebibytes(number.now.median),
-        `**${signedMebibytes(number.delta)}**`,
+        `**${signedMebibytes(number.delta)}**${mark(number)}`,
         mebibytes(number.allowed),
       ],
       ...number.lines.map((line) => lineRow(line, projectDir)),
@@ -80,7 +90,7 @@ function lineRow(line: GuardLine, projectDir: string): string[] {
     code(placeWords(line, projectDir)),
     base === null ? '' : mebibytes(base),
     now === null ? 'removed' : mebibytes(now),
-    signedMebibytes(delta),
+    `${signedMebibytes(delta)}${mark(line)}`,
     '',
   ]
 }
@@ -101,7 +111,7 @@ function details({ numbers }: GuardReport, projectDir: string, mostRows: number)
       code(number.function === null ? '' : placeWords(number.function, projectDir)),
       number.base === null ? '' : spread(number.base),
       spread(number.now),
-      signedMebibytes(number.delta),
+      `${signedMebibytes(number.delta)}${mark(number)}`,
       percentWords(number),
       OUTCOMES[number.outcome],
     ])

@@ -7,10 +7,19 @@ import type {
   SourceFile,
   Spread,
 } from '../contract/index.ts'
-import { DEFAULT_PRECISION, type FunctionRow, functionRows, type TableOptions } from './classicTable.ts'
+import {
+  DEFAULT_PRECISION,
+  gapRow,
+  markedCell,
+  printedRows,
+  type TableOptions,
+  tableText,
+} from './classicTable.ts'
 import { csvText } from './csv.ts'
 import { displayPath } from './displayPath.ts'
+import type { FunctionRow } from './functionRows.ts'
 import { formatMebibytes } from './mebibytes.ts'
+import { overlapMark } from './overlap.ts'
 import { type SourceReader, sourceReader } from './sourceLines.ts'
 
 /**
@@ -28,7 +37,8 @@ export function repeatedTable(
     .filter(({ calls }) => calls.high > 0)
     .map((watched) => {
       const path = displayPath(watched.file, request)
-      return functionTable(watched, `Filename: ${path}\nMedians of ${runs.length} runs`, textOf, options)
+      const title = `Filename: ${path}\nMedians of ${runs.length} runs`
+      return functionTable(watched, request, title, textOf, options)
     })
     .join('')
 }
@@ -46,22 +56,24 @@ const HEADER: Cells = {
 
 function functionTable(
   watched: RepeatedFunction,
+  request: RunRequest,
   title: string,
   textOf: SourceReader,
   options: TableOptions,
 ): string {
   const spreads = new Map(watched.lines.map((line) => [line.line, line.incrementBytes]))
   const header = rowText(HEADER, options)
-  const rows: string[] = []
-  for (const row of functionRows(medianOf(watched), textOf)) {
-    const isBaseline = rows.length === 0
-    rows.push(rowText(cellsOf(row, isBaseline ? undefined : spreads.get(row.line), options), options))
-  }
-  return `${[title, '', header, '='.repeat(header.length), ...rows].join('\n')}\n\n\n`
+  const rows = printedRows(medianOf(watched), request, textOf, options)
+  const lines = rows.map((row, index) => {
+    if ('omitted' in row) return gapRow(row, header)
+    const isBaseline = index === 0
+    return rowText(cellsOf(row, isBaseline ? undefined : spreads.get(row.line), options), options)
+  })
+  return tableText(title, header, lines, rows)
 }
 
 /** The function as one run has it, of medians. */
-function medianOf(watched: RepeatedFunction): FunctionResult {
+export function medianOf(watched: RepeatedFunction): FunctionResult {
   const { file, name, firstLine, lastLine, calls, baselineBytes, lines } = watched
   return {
     file,
@@ -104,7 +116,7 @@ function cellsOf(
     line: String(line),
     memory: mebibytes(numbers?.memoryBytes),
     peak: mebibytes(numbers?.peakBytes),
-    increment: mebibytes(numbers?.incrementBytes),
+    increment: `${mebibytes(numbers?.incrementBytes)}${overlapMark(numbers?.overlapped === true)}`,
     low: mebibytes(spread?.low),
     high: mebibytes(spread?.high),
     occurrences: numbers === null ? '' : String(numbers.occurrences),
@@ -114,9 +126,13 @@ function cellsOf(
 
 function rowText(cells: Cells, { peak: withPeak }: TableOptions): string {
   const { line, memory, peak, increment, low, high, occurrences, text } = cells
-  const numbers = [memory, ...(withPeak === true ? [peak] : []), increment, low, high]
-  const columns = [line.padStart(6), ...numbers.map((cell) => cell.padStart(12))]
-  return `${columns.join(' ')}  ${occurrences.padStart(11)}   ${text}`
+  const before = [line.padStart(6), ...[memory, ...(withPeak === true ? [peak] : [])].map(wide)].join(' ')
+  const spread = `${markedCell(increment, 12)}${wide(low)} ${wide(high)}`
+  return `${before} ${spread}  ${occurrences.padStart(11)}   ${text}`
+}
+
+function wide(cell: string): string {
+  return cell.padStart(12)
 }
 
 /** The runs of a group as JSON, indented, with a final newline. */

@@ -1,4 +1,10 @@
-import type { Example, OutlineItem, RunRequest, RunSummary } from '../../profiler-core/contract/index.ts'
+import type {
+  Example,
+  FunctionHistory,
+  OutlineItem,
+  RunRequest,
+  RunSummary,
+} from '../../profiler-core/contract/index.ts'
 import { absolutePath } from '../../profiler-core/contract/paths.ts'
 import { ApiError, api } from '../api/index.ts'
 import { openDialog, type RunSubject } from '../state/dialogs.ts'
@@ -137,12 +143,35 @@ export function settingsAction(subject: RunSubject, request?: RunRequest): Notic
   return { label: 'Settings...', run: () => openDialog(dialog) }
 }
 
-/** Shows a function in its source, with what its last run measured where nothing else is shown. */
+/** Shows a function in its source, with what its last run measured where the shown run says nothing of its file. */
 export async function openFunction(file: string, name: string, line: number): Promise<void> {
   await openFile(file, { line, functionName: name, prefer: 'disk' })
   const known = useHistory.getState().functions.get(`${file}:${name}`)
-  if (useView.getState().shown !== null || known === undefined) return
-  await showRun(known.runId, { file, functionName: name, prefer: 'disk' })
+  if (known !== undefined) await showLastRun(known, name)
+}
+
+/** Shows a file, at a line, with what its last run measured where the shown run says nothing of it. */
+export async function openSource(file: string, line?: number): Promise<void> {
+  await openFile(file, { line, prefer: 'disk' })
+  // Runs know a file that was opened through a link by its own name.
+  const { file: opened } = useView.getState()
+  let known: FunctionHistory | undefined
+  for (const each of useHistory.getState().functions.values()) {
+    if (each.file === opened && each.runId > (known?.runId ?? 0)) known = each
+  }
+  if (known !== undefined) await showLastRun(known)
+}
+
+async function showLastRun({ file, runId }: FunctionHistory, functionName?: string): Promise<void> {
+  const { shown, file: opened } = useView.getState()
+  const isKept = shown?.kind === 'live' || shown?.run.functions.some((each) => each.file === file) === true
+  if (isKept || opened !== file) return
+  await showRun(runId, {
+    file,
+    prefer: 'disk',
+    stays: true,
+    ...(functionName === undefined ? {} : { functionName }),
+  })
 }
 
 /** Opens a bundled example and runs it, as it was run the last time or in the plainest way. */

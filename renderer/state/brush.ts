@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import { numbersWithin, type TimeWindow, type WindowNumbers } from '../../profiler-core/analysis/index.ts'
 import type { LineSeries, SourceLine } from '../../profiler-core/contract/index.ts'
+import { overlappedLines } from '../../profiler-core/report/overlap.ts'
 import { useStory } from './story.ts'
 import { useView } from './view.ts'
 
@@ -35,12 +36,18 @@ export function useBrushed(): WindowNumbers | null {
   return window === null || !story?.series ? null : cut(story.series, window)
 }
 
+/** Of the shown run. */
+function isOverlapped() {
+  const { shown } = useView.getState()
+  return overlappedLines(shown?.kind === 'past' ? shown.run.functions : [])
+}
+
 let latest: { series: LineSeries; window: TimeWindow; numbers: WindowNumbers } | null = null
 
 /** The same numbers as long as nothing changed: they are asked for by more than one component. */
 function cut(series: LineSeries, window: TimeWindow): WindowNumbers {
   if (latest?.series !== series || latest.window !== window) {
-    latest = { series, window, numbers: numbersWithin(series, window) }
+    latest = { series, window, numbers: numbersWithin(series, window, isOverlapped()) }
   }
   return latest.numbers
 }

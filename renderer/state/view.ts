@@ -132,10 +132,13 @@ export async function showLive(key: string): Promise<void> {
   useView.setState({ sources: new Map(sources.map(({ file, text }) => [file, text])) })
 }
 
-/** Opens a run of the history, at its hottest function unless a place is given. */
+/**
+ * Opens a run of the history, at its hottest function unless a place is given. `stays`: the file is open already, at the place
+ * where the person wants it.
+ */
 export async function showRun(
   id: number,
-  place: { file?: string; functionName?: string } & Pick<Place, 'prefer' | 'behind'> = {},
+  place: { file?: string; functionName?: string; stays?: boolean } & Pick<Place, 'prefer' | 'behind'> = {},
 ): Promise<void> {
   shows += 1
   const mine = shows
@@ -154,6 +157,7 @@ export async function showRun(
     if (place.behind !== true) showMain('source')
     return
   }
+  if (place.stays === true) return
   const name = place.functionName ?? (hottest?.file === file ? hottest.name : undefined)
   const line = run.functions.find((each) => each.file === file && each.name === name)?.firstLine
   await openFile(file, { functionName: name, line, behind: place.behind })

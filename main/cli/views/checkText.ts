@@ -1,4 +1,4 @@
-import type { GuardReport } from '../../../profiler-core/contract/index.ts'
+import type { GuardLine, GuardNumber, GuardReport } from '../../../profiler-core/contract/index.ts'
 import {
   mebibytes,
   numberName,
@@ -9,6 +9,7 @@ import {
 } from '../../../profiler-core/report/guardWords.ts'
 import { oneLine } from '../../../profiler-core/report/index.ts'
 import { alignColumns, type Column, cut } from '../format.ts'
+import { footnote, marked } from './place.ts'
 
 const COLUMNS: readonly Column[] = [
   { title: 'What' },
@@ -26,13 +27,15 @@ const WIDTH = 60
 export function checkText({ numbers }: GuardReport, projectDir: string): string {
   const grown = numbers.filter(({ outcome }) => outcome === 'grew')
   if (grown.length === 0) return ''
+  const isMarked = grown.some(({ overlapped, lines }) => overlapped || lines.some((line) => line.overlapped))
+  const delta = (of: GuardNumber | GuardLine) => marked(signedMebibytes(of.delta), of.overlapped, isMarked)
   const rows = grown.flatMap((number) => [
     [
       cut(numberName(number), WIDTH),
       numberPlace(number, projectDir),
       number.base === null ? '' : mebibytes(number.base.median),
       mebibytes(number.now.median),
-      signedMebibytes(number.delta),
+      delta(number),
       percentWords(number).replace(' %', ''),
       mebibytes(number.allowed),
     ],
@@ -41,10 +44,10 @@ export function checkText({ numbers }: GuardReport, projectDir: string): string 
       placeWords(line, projectDir),
       line.base === null ? '' : mebibytes(line.base),
       line.now === null ? 'removed' : mebibytes(line.now),
-      signedMebibytes(line.delta),
+      delta(line),
       '',
       '',
     ]),
   ])
-  return `${alignColumns(COLUMNS, rows).join('\n')}\n`
+  return `${[...alignColumns(COLUMNS, rows), ...footnote(isMarked)].join('\n')}\n`
 }

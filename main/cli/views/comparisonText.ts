@@ -12,7 +12,7 @@ import { SIGNIFICANCE } from '../../../profiler-core/report/verdict.ts'
 import { commandOf } from '../describeRun.ts'
 import { alignColumns, type Column, cut, moment } from '../format.ts'
 import type { Colors } from '../output.ts'
-import { delta, shortPath, shortTime } from './place.ts'
+import { delta, footnote, marked, shortPath, shortTime } from './place.ts'
 
 /** By which change functions and lines are ranked and hidden. */
 export const SORTS = ['growth', 'peak', 'time'] as const
@@ -66,8 +66,9 @@ export function comparisonText(
     hiddenWords(changed.length - shown.length, all.length - changed.length, style),
     ...shown.map((each) => lineTable(each, view)),
   ]
+  const isMarked = shown.some((each) => [each, ...each.lines].some((of) => view.isOverlapped(of)))
   const fit = (line: string) => cut(line, Math.max(style.width, 60))
-  return `${blocks
+  return `${[...blocks, footnote(isMarked)]
     .filter((block) => block.length > 0)
     .map((block, index) => (index === 0 ? block : block.map(fit)).join('\n'))
     .join('\n\n')}\n`
@@ -82,6 +83,8 @@ interface View extends ComparisonStyle {
   of(each: FunctionComparison): Change
   ofLine(line: LineComparison): Change
   isWorth(change: Change): boolean
+  /** Whether what is shown of it may be what other threads took. */
+  isOverlapped(of: Pick<LineComparison, 'overlapped'>): boolean
 }
 
 function viewOf(comparison: RunComparison, sources: ComparedSources, style: ComparisonStyle): View {
@@ -97,6 +100,7 @@ function viewOf(comparison: RunComparison, sources: ComparedSources, style: Comp
     hasTest: comparison.peak.pValue !== null,
     of,
     ofLine: (line) => line[sort === 'growth' ? 'increment' : sort],
+    isOverlapped: ({ overlapped }) => sort === 'growth' && (overlapped.base || overlapped.now),
     isWorth: (change) => change.delta !== 0 && Math.abs(change.delta) >= least,
   }
 }
@@ -120,7 +124,7 @@ function functionTable(functions: readonly FunctionComparison[], view: View): st
     const change = view.of(each)
     return [
       bar(change.delta, largest),
-      ...values(change, view.sort),
+      ...values(change, view, each, functions),
       ...(view.sort === 'time' ? [] : [signedTime(each.time.delta)]),
       ...(view.hasTest ? [significance(change)] : []),
       functionWords(each, view),
@@ -149,7 +153,7 @@ function lineTable(each: FunctionComparison, view: View): string[] {
     return [
       line.baseLine === null ? '' : String(line.baseLine),
       line.nowLine === null ? '' : String(line.nowLine),
-      ...values(change, view.sort),
+      ...values(change, view, line, lines),
       ...(view.hasTest ? [significance(change)] : []),
       `${MARKS[line.match]} ${textOf(each, line, view)}`,
     ]
@@ -163,10 +167,21 @@ function valueTitles(sort: Sort): Column[] {
   return [`Base${unit}`, `Now${unit}`, 'Change'].map((title) => ({ title, align: 'right' }))
 }
 
-function values({ base, now, delta: change }: Change, sort: Sort): string[] {
+/** `beside`: the rows of the table. */
+function values(
+  { base, now, delta: change }: Change,
+  { sort, isOverlapped }: View,
+  of: Pick<LineComparison, 'overlapped'>,
+  beside: readonly Pick<LineComparison, 'overlapped'>[],
+): string[] {
   const write = (value: number) => (sort === 'time' ? shortTime(value) : (value / 2 ** 20).toFixed(1))
-  const signed = sort === 'time' ? signedTime(change) : delta(change)
-  return [base === null ? '' : write(base.median), now === null ? '' : write(now.median), signed]
+  const isMarked = beside.some(isOverlapped)
+  const mark = (text: string, overlapped: boolean) => marked(text, isOverlapped(of) && overlapped, isMarked)
+  return [
+    base === null ? '' : mark(write(base.median), of.overlapped.base),
+    now === null ? '' : mark(write(now.median), of.overlapped.now),
+    mark(sort === 'time' ? signedTime(change) : delta(change), true),
+  ]
 }
 
 function significance({ pValue }: Change): string {

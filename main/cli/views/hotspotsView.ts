@@ -2,7 +2,8 @@ import { type Hotspot, hotspots } from '../../../profiler-core/analysis/index.ts
 import type { CallTree, RunDetail } from '../../../profiler-core/contract/index.ts'
 import { oneLine } from '../../../profiler-core/report/index.ts'
 import { alignColumns, cut, memory } from '../format.ts'
-import { delta, shortPath, shortTime } from './place.ts'
+import { leftOutLine, type ReportOptions } from '../reportOptions.ts'
+import { delta, footnote, marked, shortPath, shortTime } from './place.ts'
 
 const MOST = 50
 
@@ -13,19 +14,29 @@ export function rankedHotspots(tree: CallTree): Hotspot[] {
   )
 }
 
-export function hotspotsText(ranked: readonly Hotspot[], { request }: RunDetail, width: number): string {
+export function hotspotsText(
+  ranked: readonly Hotspot[],
+  { request }: RunDetail,
+  width: number,
+  { top = MOST, minIncrement = 0 }: Pick<ReportOptions, 'top' | 'minIncrement'> = {},
+): string {
   if (ranked.length === 0) return 'No watched function was called.\n'
-  const rows = ranked
-    .slice(0, MOST)
-    .map((each) => [
-      delta(each.selfGrowthBytes),
-      delta(each.growthBytes),
-      memory(each.peakBytes),
-      shortTime(each.selfTimeNs),
-      shortTime(each.timeNs),
-      each.estimated ? `~${each.calls}` : String(each.calls),
-      `${oneLine(each.name)}  ${shortPath(each.file, request)}:${each.firstLine}`,
-    ])
+  const shown = ranked
+    .filter(({ selfGrowthBytes, growthBytes }) =>
+      [selfGrowthBytes, growthBytes].some((bytes) => Math.abs(bytes) >= minIncrement),
+    )
+    .slice(0, top)
+  const isMarked = shown.some(({ overlapped }) => overlapped)
+  const growth = (bytes: number, { overlapped }: Hotspot) => marked(delta(bytes), overlapped, isMarked)
+  const rows = shown.map((each) => [
+    growth(each.selfGrowthBytes, each),
+    growth(each.growthBytes, each),
+    memory(each.peakBytes),
+    shortTime(each.selfTimeNs),
+    shortTime(each.timeNs),
+    each.estimated ? `~${each.calls}` : String(each.calls),
+    `${oneLine(each.name)}  ${shortPath(each.file, request)}:${each.firstLine}`,
+  ])
   const lines = alignColumns(
     [
       { title: 'Own MiB', align: 'right' },
@@ -38,9 +49,9 @@ export function hotspotsText(ranked: readonly Hotspot[], { request }: RunDetail,
     ],
     rows,
   )
-  const more = ranked.length > MOST ? [`and ${ranked.length - MOST} more`] : []
-  const notes = ranked.some(({ estimated }) => estimated)
-    ? ['~: called so often that only a part of its calls was measured; its numbers are scaled up.']
+  const notes = shown.some(({ estimated }) => estimated)
+    ? ['~ Called so often that only a part of its calls was measured; its numbers are scaled up.']
     : []
-  return `${[...lines.map((line) => cut(line, Math.max(width, 60))), ...more, ...notes].join('\n')}\n`
+  const text = [...lines.map((line) => cut(line, Math.max(width, 60))), ...notes, ...footnote(isMarked)]
+  return `${text.join('\n')}\n${leftOutLine(ranked.length - shown.length)}`
 }

@@ -1,8 +1,8 @@
 import { withoutReturned } from '../../../profiler-core/analysis/index.ts'
 import type { CallInput, CallName, CallOutput, RunDetail } from '../../../profiler-core/contract/index.ts'
-import { threadsNote } from '../../../profiler-core/report/threadsNote.ts'
 import type { Context } from '../context.ts'
 import { Failure, unwrap, usageError } from '../failure.ts'
+import type { ReportOptions } from '../reportOptions.ts'
 import { hintsText } from './hintsView.ts'
 import { hotspotsText, rankedHotspots } from './hotspotsView.ts'
 import { leaksOf, leaksText } from './leaksView.ts'
@@ -18,18 +18,19 @@ export async function viewReport(
   context: Context,
   run: RunDetail & { id: number },
   view: Exclude<View, 'table'>,
-  format: string,
+  options: ReportOptions,
 ): Promise<string> {
+  const { format, top, minIncrement } = options
   if (format === 'csv')
     throw usageError('--format csv is for the table only.', 'Use --format json, or leave it out.')
-  const { data, text } = await load(context, run, view)
-  if (format === 'json') return `${JSON.stringify(data, null, 2)}\n`
-  const note = NOTED.has(view) ? threadsNote(run.functions) : null
-  return note === null ? text() : `${text()}${note}\n`
+  if ((top !== undefined || minIncrement !== undefined) && view !== 'hotspots')
+    throw usageError(
+      `--top and --min-increment are for tables of functions: --view table and --view hotspots.`,
+      'Leave them out.',
+    )
+  const { data, text } = await load(context, run, view, options)
+  return format === 'json' ? `${JSON.stringify(data, null, 2)}\n` : text()
 }
-
-/** Views that say what functions took. */
-const NOTED: ReadonlySet<View> = new Set(['tree', 'hotspots', 'leaks'])
 
 /** What a view is made of, for scripts, and how it reads. */
 interface Loaded {
@@ -41,6 +42,7 @@ async function load(
   context: Context,
   run: RunDetail & { id: number },
   view: Exclude<View, 'table'>,
+  options: ReportOptions,
 ): Promise<Loaded> {
   const { id } = run
   const service = await context.service()
@@ -69,7 +71,7 @@ async function load(
       const { callTree, series } = await call('runs.story', { id, parts: ['callTree', 'series'] })
       if (callTree === null) throw notMeasured(id, 'its functions as a whole')
       const ranked = rankedHotspots(withoutReturned(callTree, series))
-      return { data: ranked, text: () => hotspotsText(ranked, run, columns) }
+      return { data: ranked, text: () => hotspotsText(ranked, run, columns, options) }
     }
     case 'leaks': {
       const story = await call('runs.story', { id, parts: ['series', 'callTree', 'objects'] })

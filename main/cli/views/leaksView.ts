@@ -1,8 +1,8 @@
 import { findLeaks, type Leak, memoryAtEnd } from '../../../profiler-core/analysis/index.ts'
 import type { ObjectGrowth, RunDetail, RunStory, Timeline } from '../../../profiler-core/contract/index.ts'
-import { oneLine } from '../../../profiler-core/report/index.ts'
+import { oneLine, overlappedLines } from '../../../profiler-core/report/index.ts'
 import { alignColumns, cut, memory } from '../format.ts'
-import { shortPath } from './place.ts'
+import { footnote, marked, shortPath } from './place.ts'
 
 const MOST = 30
 
@@ -19,18 +19,22 @@ export function leaksOf(
 export function leaksText(
   leaks: readonly Leak[],
   objects: readonly ObjectGrowth[] | null,
-  { request }: RunDetail,
+  { request, functions }: Pick<RunDetail, 'request' | 'functions'>,
   width: number,
 ): string {
-  const rows = leaks
-    .slice(0, MOST)
-    .map((leak) => [
-      memory(leak.growthBytes),
-      small(leak.growthBytes / leak.times),
+  const shown = leaks.slice(0, MOST)
+  const isOverlapped = overlappedLines(functions)
+  const isMarked = shown.some(isOverlapped)
+  const rows = shown.map((leak) => {
+    const of = (text: string) => marked(text, isOverlapped(leak), isMarked)
+    return [
+      of(memory(leak.growthBytes)),
+      of(small(leak.growthBytes / leak.times)),
       `${leak.times}`,
       `${Math.round(leak.steadiness * 100)} %`,
       `${oneLine(leak.name)}  ${shortPath(leak.file, request)}:${leak.line}`,
-    ])
+    ]
+  })
   const found = alignColumns(
     [
       { title: 'Kept', align: 'right' },
@@ -51,6 +55,7 @@ export function leaksText(
   )
   const lines = [
     ...(rows.length === 0 ? ['Nothing grew again and again without giving it back.'] : found),
+    ...footnote(isMarked),
     ...(grown.length === 0 ? [] : ['', ...types]),
   ]
   return `${lines.map((line) => cut(line, Math.max(width, 60))).join('\n')}\n`

@@ -1,8 +1,8 @@
 import type { PeakReport, RunDetail, SourceLine, Timeline } from '../../../profiler-core/contract/index.ts'
-import { oneLine } from '../../../profiler-core/report/index.ts'
+import { oneLine, overlappedLines } from '../../../profiler-core/report/index.ts'
 import { addsUp, peakSentence } from '../../../profiler-core/report/peakWords.ts'
 import { alignColumns, cut, duration, memory } from '../format.ts'
-import { delta, shortPath } from './place.ts'
+import { delta, footnote, marked, shortPath } from './place.ts'
 
 const MOST_LINES = 20
 const MOST_FRAMES = 20
@@ -29,10 +29,13 @@ export function peakText(
     ]
   })
   const children = run.request.includeChildren ? 0 : (childrenBytes ?? []).reduce((a, b) => Math.max(a, b), 0)
-  const lines = peak.lines
-    .filter(({ bytes }) => delta(bytes) !== NOTHING)
-    .slice(0, MOST_LINES)
-    .map((line) => [delta(line.bytes), `${oneLine(line.name)}  ${at(line)}`])
+  const held = peak.lines.filter(({ bytes }) => delta(bytes) !== NOTHING).slice(0, MOST_LINES)
+  const isOverlapped = overlappedLines(run.functions)
+  const isMarked = held.some(isOverlapped)
+  const lines = held.map((line) => [
+    marked(delta(line.bytes), isOverlapped(line), isMarked),
+    `${oneLine(line.name)}  ${at(line)}`,
+  ])
   const sites = (peak.allocations ?? [])
     .filter(({ bytes }) => delta(bytes) !== NOTHING)
     .slice(0, MOST_LINES)
@@ -46,6 +49,7 @@ export function peakText(
     ...(children > 0 ? [`Child processes, not counted in it, took up to ${memory(children)}.`] : []),
     ...threads,
     ...table(title(peak, run), [{ title: 'MiB', align: 'right' }, { title: 'Line' }], lines),
+    ...footnote(isMarked).map((line) => `  ${line}`),
     ...table(
       `allocated at (of ${memory(peak.allocationsAtBytes)})`,
       [{ title: 'MiB', align: 'right' }, { title: 'Blocks', align: 'right' }, { title: 'Traceback' }],

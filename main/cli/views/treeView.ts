@@ -1,8 +1,8 @@
 import { regroup } from '../../../profiler-core/analysis/callTree/index.ts'
 import type { CallTree } from '../../../profiler-core/contract/index.ts'
-import { oneLine } from '../../../profiler-core/report/index.ts'
+import { isNodeOverlapped, oneLine } from '../../../profiler-core/report/index.ts'
 import { alignColumns, cut, memory } from '../format.ts'
-import { delta, shortTime } from './place.ts'
+import { delta, footnote, marked, shortTime } from './place.ts'
 
 const MOST_LINES = 200
 /** Deeper callees are not indented any further. */
@@ -24,13 +24,15 @@ export function treeText(unfolded: CallTree, width: number): string {
     if (parent >= 0)
       growthOfChildren[parent] = (growthOfChildren[parent] ?? 0) + (tree.growthBytes[node] ?? 0)
   }
+  const isMarked = lines.some(({ node }) => isNodeOverlapped(tree, node))
   const rows = lines.map(({ node, depth }) => {
+    const of = (bytes: number) => marked(delta(bytes), isNodeOverlapped(tree, node), isMarked)
     const growth = tree.growthBytes[node] ?? 0
     const name = functions[functionOf[node] ?? -1]?.name ?? '?'
     const line = tree.callerLines[node] ?? 0
     return [
-      delta(growth),
-      delta(growth - (growthOfChildren[node] ?? 0)),
+      of(growth),
+      of(growth - (growthOfChildren[node] ?? 0)),
       memory(tree.peakBytes[node] ?? 0),
       shortTime(tree.timeNs[node] ?? 0),
       String(tree.calls[node] ?? 0),
@@ -49,7 +51,8 @@ export function treeText(unfolded: CallTree, width: number): string {
     rows,
   )
   const more = left > 0 ? [`and ${left} more paths that grew less; --format json has them all`] : []
-  return `${[...text.map((line) => cut(line, Math.max(width, 60))), ...more].join('\n')}\n`
+  const printed = [...text.map((line) => cut(line, Math.max(width, 60))), ...more, ...footnote(isMarked)]
+  return `${printed.join('\n')}\n`
 }
 
 /** As many nodes as are printed, in the order of a tree: a node is taken before those that grew less. */

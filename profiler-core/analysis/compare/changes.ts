@@ -36,6 +36,7 @@ export function functionComparison(
     growth: change(({ growth }) => growth),
     peak: change(({ peak }) => peak),
     time: change(({ time }) => time),
+    overlapped: { base: base?.isOverlapped === true, now: now?.isOverlapped === true },
     lines: lines.map(({ match: lineMatch, base: baseLine, now: nowLine }) => {
       const ofLine = (number: (result: LineResult) => number) =>
         changeOf(
@@ -51,6 +52,10 @@ export function functionComparison(
         peak: ofLine(({ peakBytes }) => peakBytes),
         time: ofLine(({ timeNs }) => timeNs),
         occurrences: ofLine(({ occurrences }) => occurrences),
+        overlapped: {
+          base: baseLine !== null && base?.isLineOverlapped(baseLine) === true,
+          now: nowLine !== null && now?.isLineOverlapped(nowLine) === true,
+        },
       } satisfies LineComparison
     }),
   }

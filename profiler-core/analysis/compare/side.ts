@@ -71,6 +71,16 @@ export class SideFunction {
     return [...new Set(this.#lines.flatMap((lines) => [...lines.keys()]))].sort((a, b) => a - b)
   }
 
+  /** In any of the runs. */
+  isLineOverlapped(line: number): boolean {
+    return this.#lines.some((lines) => lines.get(line)?.overlapped === true)
+  }
+
+  /** Some line, in any of the runs. */
+  get isOverlapped(): boolean {
+    return this.#results.some((result) => result?.lines.some(({ overlapped }) => overlapped) === true)
+  }
+
   ran(line: number): boolean {
     return this.#lines.some((lines) => lines.has(line))
   }

@@ -6,6 +6,7 @@ type Totals = Pick<FunctionResult, 'file' | 'name' | 'firstLine' | 'lastLine' | 
   readonly growthBytes: number
   readonly peakBytes: number
   readonly timeNs: number
+  readonly overlapped: boolean
 }
 
 /**
@@ -17,7 +18,7 @@ export function wholeFunctions(run: RunDetail, tree: CallTree | null): RunDetail
   const baselines = new Map(run.functions.map((each) => [placeOf(each), each.baselineBytes]))
   return {
     ...run,
-    functions: totals.map(({ growthBytes, peakBytes, timeNs, ...about }) => ({
+    functions: totals.map(({ growthBytes, peakBytes, timeNs, overlapped, ...about }) => ({
       ...about,
       baselineBytes: baselines.get(placeOf(about)) ?? 0,
       lines: [
@@ -28,7 +29,7 @@ export function wholeFunctions(run: RunDetail, tree: CallTree | null): RunDetail
           memoryBytes: peakBytes,
           peakBytes,
           timeNs,
-          overlapped: false,
+          overlapped,
         },
       ],
     })),
@@ -37,15 +38,16 @@ export function wholeFunctions(run: RunDetail, tree: CallTree | null): RunDetail
 
 function ofTree(tree: CallTree, { functions }: RunDetail): Totals[] {
   const lastLines = new Map(functions.map((each) => [placeOf(each), each.lastLine]))
-  return hotspots(tree).map(({ file, name, firstLine, calls, growthBytes, peakBytes, timeNs }) => {
+  return hotspots(tree).map(({ file, name, firstLine, ...numbers }) => {
     const about = { file, name, firstLine }
     return {
       ...about,
       lastLine: lastLines.get(placeOf(about)) ?? firstLine,
-      calls,
-      growthBytes,
-      peakBytes,
-      timeNs,
+      calls: numbers.calls,
+      growthBytes: numbers.growthBytes,
+      peakBytes: numbers.peakBytes,
+      timeNs: numbers.timeNs,
+      overlapped: numbers.overlapped,
     }
   })
 }
@@ -54,7 +56,18 @@ function ofLines({ functions }: RunDetail): Totals[] {
   return functions.map((each) => {
     const { file, name, firstLine, lastLine, calls } = each
     const { netGrowthBytes, peakBytes, timeNs } = functionTotals(each)
-    return { file, name, firstLine, lastLine, calls, growthBytes: netGrowthBytes, peakBytes, timeNs }
+    const overlapped = each.lines.some((line) => line.overlapped)
+    return {
+      file,
+      name,
+      firstLine,
+      lastLine,
+      calls,
+      growthBytes: netGrowthBytes,
+      peakBytes,
+      timeNs,
+      overlapped,
+    }
   })
 }
 

@@ -71,6 +71,7 @@ function againstLimit(now: GuardSide, maxPeakBytes: number): GuardNumber {
     delta,
     allowed: maxPeakBytes,
     outcome: delta > 0 ? 'grew' : 'holds',
+    overlapped: false,
     lines: delta > 0 ? highestLine(now, medianRun(now).functions, delta) : [],
   }
 }
@@ -89,7 +90,9 @@ function highestLine(now: GuardSide, functions: readonly FunctionResult[], delta
   const place = peakPlace(functions)
   if (place === null) return []
   const { file, line, peakBytes } = place
-  return [{ file, line, text: now.textOf(file, line).trim(), base: null, now: peakBytes, delta }]
+  return [
+    { file, line, text: now.textOf(file, line).trim(), base: null, now: peakBytes, delta, overlapped: false },
+  ]
 }
 
 interface Case {
@@ -130,12 +133,19 @@ class Judge {
   }
 
   #ofFunction(compared: FunctionComparison): GuardNumber[] {
-    const { now, growth, peak } = compared
+    const { now, growth, peak, overlapped } = compared
+    const isOverlapped = overlapped.base || overlapped.now
     if (now === null) return []
     const about = { file: now.file, name: now.name, line: now.firstLine }
     const own = this.#median.functions.filter(({ file, name }) => file === now.file && name === now.name)
     return [
-      this.#number('function-growth', about, growth, (delta) => this.#grownLines(compared, delta)),
+      this.#number(
+        'function-growth',
+        about,
+        growth,
+        (delta) => this.#grownLines(compared, delta),
+        isOverlapped,
+      ),
       this.#number('function-peak', about, peak, (delta) =>
         this.#withBase(highestLine(this.#case.now, own, delta)),
       ),
@@ -148,6 +158,7 @@ class Judge {
     about: GuardNumber['function'],
     { base, now, delta }: Change,
     linesOf: (delta: number) => GuardLine[],
+    overlapped = false,
   ): GuardNumber | null {
     if (base === null || now === null) return null
     const { maxGrowth, minGrowthBytes } = this.#case.limits
@@ -162,7 +173,7 @@ class Judge {
             ? 'noise'
             : 'grew'
     const lines = outcome === 'grew' ? linesOf(delta) : []
-    return { kind, function: about, base, now, delta, allowed, outcome, lines }
+    return { kind, function: about, base, now, delta, allowed, outcome, overlapped, lines }
   }
 
   /** The lines that account for the growth of a function. */
@@ -186,6 +197,7 @@ class Judge {
             base: increment.base?.median ?? null,
             now: increment.now?.median ?? null,
             delta: increment.delta,
+            overlapped: line.overlapped.base || line.overlapped.now,
           },
         ]
       })

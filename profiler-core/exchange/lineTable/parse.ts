@@ -15,13 +15,15 @@ export interface RowNumbers {
   readonly peakBytes: number | null
   /** `null` in tables before memory_profiler 0.58. */
   readonly occurrences: number | null
+  /** Mebi marks increments that may be another thread's. */
+  readonly overlapped: boolean
 }
 
 /** What memory_profiler says of one function. */
 export interface LineTable {
   /** As it stands there; `null` where no file is named above the table. */
   readonly file: string | null
-  /** At least one; each follows the one before. */
+  /** At least one; each follows the one before, but where Mebi left some out. */
   readonly rows: readonly Row[]
 }
 
@@ -44,6 +46,9 @@ const GAP = 3
 /** `Occurences`: memory_profiler 0.58. `Peak`: Mebi. */
 const HEADER = /^(\s*)Line #\s+Mem usage(\s+Peak)?\s+Increment(\s+Occurr?ences)?\s+Line Contents\s*$/
 
+/** The row in the place of those that Mebi left out. */
+const GAP_ROW = /^ *\.{3} +\(\d{1,15} lines\)$/
+
 /** Whether a text has a table of memory_profiler. */
 export function hasLineTable(text: string): boolean {
   return text.includes('Line #') && splitLines(text).some((line) => HEADER.test(line))
@@ -61,13 +66,19 @@ export function parseLineTables({ name }: GivenFile, text: string): ParsedTables
     const reader = rowReader(line)
     if (reader === null) continue
     const rows: Row[] = []
+    let isAfterGap = false
     const begin = at + (/^\s*=+\s*$/.test(lines[at + 1] ?? '') ? 2 : 1)
     for (at = begin; at < lines.length && (lines[at] ?? '').trim() !== ''; at += 1) {
       const given = lines[at] ?? ''
+      if (GAP_ROW.test(given)) {
+        isAfterGap = rows.length > 0
+        continue
+      }
       const row = reader(given)
       isCutOff ||= row === null && at === lines.length - 1
-      if (row !== null) rows.push(followed(row, rows.at(-1), name, at))
+      if (row !== null) rows.push(followed(row, rows.at(-1), isAfterGap, { name, at }))
       else if (!isCutOff) throw unreadable(name, at, given)
+      isAfterGap = false
     }
     if (rows.length > 0) tables.push({ file, rows })
     file = null
@@ -92,7 +103,7 @@ function rowReader(header: string): ((line: string) => Row | null) | null {
   const count = hasPeak === undefined ? 2 : 3
   const values = ` +(-?\\d{1,20}(?:\\.\\d{1,20})?) Mi?B`.repeat(count)
   const occurrencesPart = hasOccurrences === undefined ? '' : ' +(\\d{1,15})'
-  const ran = new RegExp(`^ *(\\d{1,15})${values}${occurrencesPart}(?: {3}(.*))?$`)
+  const ran = new RegExp(`^ *(\\d{1,15})${values}(\\*?)${occurrencesPart}(?: {3}(.*))?$`)
   const blanks = VALUE_WIDTH * count + (hasOccurrences === undefined ? 0 : OCCURRENCES_WIDTH) + GAP
   return (line) => {
     const own = line.startsWith(indent) ? line.slice(indent.length) : line
@@ -109,6 +120,7 @@ function rowReader(header: string): ((line: string) => Row | null) | null {
         incrementBytes: Math.round(increment * MIB) + 0,
         peakBytes: hasPeak === undefined ? null : Math.max(0, Math.round((numbers[1] ?? 0) * MIB)),
         occurrences,
+        overlapped: found[2 + count] === '*',
       },
       text: found.at(-1) ?? '',
     }
@@ -124,10 +136,16 @@ function idleRow(line: string, blanks: number): Row | null {
   return { line: Number(digits), numbers: null, text: line.slice(number.length + blanks) }
 }
 
-function followed(row: Row, before: Row | undefined, name: string, at: number): Row {
+function followed(
+  row: Row,
+  before: Row | undefined,
+  isAfterGap: boolean,
+  { name, at }: { readonly name: string; readonly at: number },
+): Row {
   if (row.line > LAST_LINE)
     throw invalid(name, `names line ${row.line}, in its line ${at + 1}: no source has so many lines.`)
-  if (before !== undefined && row.line !== before.line + 1) {
+  const isNext = before === undefined || (isAfterGap ? row.line > before.line : row.line === before.line + 1)
+  if (!isNext) {
     const what = `has a table in which line ${row.line} follows line ${before.line}, in its line ${at + 1}.`
     throw invalid(name, what)
   }

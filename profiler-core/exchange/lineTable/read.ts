@@ -75,7 +75,7 @@ function nameOf(rows: readonly Row[]): string {
 
 function lineOf({ line, numbers }: Row): LineResult[] {
   if (numbers === null || line === 0) return []
-  const { memoryBytes, incrementBytes, peakBytes, occurrences } = numbers
+  const { memoryBytes, incrementBytes, peakBytes, occurrences, overlapped } = numbers
   return [
     {
       line,
@@ -85,7 +85,7 @@ function lineOf({ line, numbers }: Row): LineResult[] {
       memoryBytes,
       peakBytes: peakBytes ?? memoryBytes,
       timeNs: 0,
-      overlapped: false,
+      overlapped,
     },
   ]
 }
@@ -119,6 +119,7 @@ function sumOfLines(one: LineResult, other: LineResult): LineResult {
     incrementBytes: one.incrementBytes + other.incrementBytes,
     memoryBytes: Math.max(one.memoryBytes, other.memoryBytes),
     peakBytes: Math.max(one.peakBytes, other.peakBytes),
+    overlapped: one.overlapped || other.overlapped,
   }
 }
 

@@ -2,6 +2,7 @@ import type { Change, Spread } from '../../contract/index.ts'
 import { formatDelta, formatDuration, formatMib } from '../format.ts'
 import { SIGNIFICANCE } from '../verdict.ts'
 import { html, type Markup } from './markup.ts'
+import { markNote } from './overlapMark.ts'
 
 const MIB = 2 ** 20
 
@@ -44,8 +45,8 @@ export function changeTone(change: Change, { least }: ChangeStyle): string {
 }
 
 /** A cell with the difference. */
-export function deltaCell(change: Change, style: ChangeStyle, more = ''): Markup {
-  return html`<td class="n${changeTone(change, style)}${more}">${style.delta(change.delta)}`
+export function deltaCell(change: Change, style: ChangeStyle, more = '', overlapped = false): Markup {
+  return html`<td class="n${changeTone(change, style)}${more}">${style.delta(change.delta)}${overlapped && markNote()}`
 }
 
 /** A bar from the centre: to the right what grew, to the left what fell. */

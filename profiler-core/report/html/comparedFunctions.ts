@@ -3,6 +3,7 @@ import { pathInProject } from '../../contract/paths.ts'
 import { formatCount } from '../format.ts'
 import { centredBar, deltaCell, levelOf, memoryStyle, timeStyle } from './changes.ts'
 import { html, type Markup, named, type Part } from './markup.ts'
+import { markNote, overlapNote } from './overlapMark.ts'
 
 /** Functions in the list. */
 const MOST_FUNCTIONS = 1000
@@ -16,14 +17,15 @@ export function comparedFunctions(
   const most = Math.max(...functions.map(({ growth }) => Math.abs(growth.delta)))
   const shown = functions.slice(0, MOST_FUNCTIONS)
   const rows = shown.map((each) => {
-    const { growth, peak, time } = each
-    return html`<tr><th scope="row">${functionName(each, anchors.get(each))}<td class="file quiet wide-only">${functionPlace(each, now.run.request.projectDir)}<td class="n wide-only">${levelOf(growth.base, memoryStyle)}<td class="n wide-only">${levelOf(growth.now, memoryStyle)}${deltaCell(growth, memoryStyle)}<td class="bar">${centredBar(growth.delta, most)}${deltaCell(peak, memoryStyle)}${deltaCell(time, timeStyle, ' wide-only')}
+    const { growth, peak, time, overlapped } = each
+    const [markOfBase, markOfNow] = [overlapped.base && markNote(), overlapped.now && markNote()]
+    return html`<tr><th scope="row">${functionName(each, anchors.get(each))}<td class="file quiet wide-only">${functionPlace(each, now.run.request.projectDir)}<td class="n wide-only">${levelOf(growth.base, memoryStyle)}${markOfBase}<td class="n wide-only">${levelOf(growth.now, memoryStyle)}${markOfNow}${deltaCell(growth, memoryStyle, '', overlapped.base || overlapped.now)}<td class="bar">${centredBar(growth.delta, most)}${deltaCell(peak, memoryStyle)}${deltaCell(time, timeStyle, ' wide-only')}
 `
   })
   const left = functions.length - shown.length
   return html`<table class="list"><thead><tr><th scope="col">Function<th scope="col" class="wide-only">Where<th scope="col" class="n wide-only">Growth before<th scope="col" class="n wide-only">now<th scope="col" class="n">Change MiB<th aria-hidden="true"><th scope="col" class="n">of peak<th scope="col" class="n wide-only">of time</thead>
 <tbody>${rows}</table>
-${left > 0 && html`<p class="quiet">${formatCount(left)} more functions that changed less are left out.</p>`}`
+${left > 0 && html`<p class="quiet">${formatCount(left)} more functions that changed less are left out.</p>`}${shown.some(({ overlapped }) => overlapped.base || overlapped.now) && overlapNote()}`
 }
 
 /** What it is called now, with what became of it. */

@@ -1,3 +1,4 @@
+import { fullHeatOfComparison } from '../../analysis/compare/heat.ts'
 import { heatStep } from '../../analysis/heat.ts'
 import { heatOf } from '../../analysis/lines.ts'
 import type {
@@ -11,6 +12,7 @@ import { formatCount } from '../format.ts'
 import { centredBar, deltaCell, isNoise, memoryStyle, timeStyle } from './changes.ts'
 import { functionName, functionPlace } from './comparedFunctions.ts'
 import { html, type Markup } from './markup.ts'
+import { markNote, overlapNote } from './overlapMark.ts'
 import { type SourceText, sourceTexts } from './sourceText.ts'
 import { heatName } from './style.ts'
 
@@ -29,6 +31,7 @@ export function comparedLines(
   { functions, now: { run } }: RunComparison,
   sources: { readonly base: readonly SourceFile[]; readonly now: readonly SourceFile[] },
 ): ComparedLines {
+  const full = fullHeatOfComparison(functions)
   const texts = { base: sourceTexts(sources.base), now: sourceTexts(sources.now) }
   const anchors = new Map<FunctionComparison, string>()
   const tables: Markup[] = []
@@ -49,7 +52,7 @@ export function comparedLines(
       now: now === null ? null : texts.now(now.file),
     }
     tables.push(html`<h3 id="${anchor}">${functionName(compared)} <span class="tag">${functionPlace(compared, run.request.projectDir)}</span></h3>
-<div class="wide">${lineTable(lines, sides)}</div>`)
+<div class="wide">${lineTable(lines, sides, full)}</div>${lines.some(isMarked) && overlapNote()}`)
   }
   const same = functions.length - anchors.size - left
   return {
@@ -63,10 +66,9 @@ interface Sides {
   readonly now: SourceText | null
 }
 
-function lineTable(lines: readonly LineComparison[], sides: Sides): Markup {
+function lineTable(lines: readonly LineComparison[], sides: Sides, full: number): Markup {
   const most = Math.max(...lines.map(({ increment }) => Math.abs(increment.delta)))
-  const gross = { base: grossOf(lines, 'base'), now: grossOf(lines, 'now') }
-  const row = (line: LineComparison) => lineRow(line, sides, gross, most)
+  const row = (line: LineComparison) => lineRow(line, sides, full, most)
   const bodies = runsOf(lines).map(({ same, run }) =>
     same && run.length >= FOLD_FROM
       ? html`<tbody class="fold"><tr><td colspan="10"><label><input type="checkbox">${formatCount(run.length)} lines without a difference</label>
@@ -94,27 +96,22 @@ function differs({ match, increment }: LineComparison): boolean {
   return match !== 'unchanged' || (Math.abs(increment.delta) >= memoryStyle.least && !isNoise(increment))
 }
 
-function grossOf(lines: readonly LineComparison[], side: 'base' | 'now'): number {
-  return lines.reduce((sum, { increment }) => sum + Math.max(0, increment[side]?.median ?? 0), 0)
+function isMarked({ overlapped }: LineComparison): boolean {
+  return overlapped.base || overlapped.now
 }
 
 const SIGNS: Record<LineMatch, string> = { unchanged: '', changed: '~', added: '+', removed: '\u2212' }
 
-function lineRow(
-  line: LineComparison,
-  sides: Sides,
-  gross: { readonly base: number; readonly now: number },
-  most: number,
-): Markup {
-  const { match, baseLine, nowLine, increment, peak, time } = line
+function lineRow(line: LineComparison, sides: Sides, full: number, most: number): Markup {
+  const { match, baseLine, nowLine, increment, peak, time, overlapped } = line
   const side = (which: 'base' | 'now', number: number | null) => {
     const value = increment[which]
-    const heat = value === null ? 0 : heatOf(value.median, gross[which])
+    const heat = value === null ? 0 : heatOf(value.median, full)
     const shade = heatName(heatStep(heat), heat)
     const text = number === null ? null : (sides[which]?.line(number) ?? null)
     const words = value === null ? '' : memoryStyle.delta(value.median)
-    return html`<td class="c ${shade}">${text}<td class="n ${/[1-9]/.test(words) ? shade : 'quiet'}">${words}`
+    return html`<td class="c ${shade}">${text}<td class="n ${/[1-9]/.test(words) ? shade : 'quiet'}">${words}${overlapped[which] && markNote()}`
   }
-  return html`<tr${match !== 'unchanged' && html` class="${match}"`}><th>${baseLine}${side('base', baseLine)}<th><span class="sign" aria-label="${match}">${SIGNS[match]}</span> ${nowLine}${side('now', nowLine)}${deltaCell(increment, memoryStyle)}<td class="bar">${centredBar(increment.delta, most)}${deltaCell(peak, memoryStyle)}${deltaCell(time, timeStyle)}
+  return html`<tr${match !== 'unchanged' && html` class="${match}"`}><th>${baseLine}${side('base', baseLine)}<th><span class="sign" aria-label="${match}">${SIGNS[match]}</span> ${nowLine}${side('now', nowLine)}${deltaCell(increment, memoryStyle, '', isMarked(line))}<td class="bar">${centredBar(increment.delta, most)}${deltaCell(peak, memoryStyle)}${deltaCell(time, timeStyle)}
 `
 }

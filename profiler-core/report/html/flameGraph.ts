@@ -2,6 +2,7 @@ import { eachVisible, type FrameTree, frameTree, type Icicle, layOut } from '../
 import { heatStep } from '../../analysis/heat.ts'
 import type { CallTree } from '../../contract/index.ts'
 import { formatCount, formatDelta, formatDuration, formatSize } from '../format.ts'
+import { isNodeOverlapped, OVERLAP_FOOTNOTE, OVERLAP_MARK, OVERLAP_NOTE, overlapMark } from '../overlap.ts'
 import { fileName } from '../runWords.ts'
 import { html, type Markup } from './markup.ts'
 import { heatName } from './style.ts'
@@ -32,7 +33,7 @@ export function flameGraph(tree: CallTree): Markup | null {
   const title = `Call tree: ${formatSize(icicle.whole)} taken in ${formatCount(icicle.frames.length)} paths of calls`
   return html`<figure><svg class="flame" height="${levels * ROW}" role="img" aria-label="${title}">
 ${drawn.map((each) => frameBox(icicle, each))}</svg>
-<figcaption>${formatSize(icicle.whole)} taken in all; a frame is as wide as what was taken in it and in the calls below it, and the hotter, the more it took by itself. Of a call counts what stayed when it had returned. Point at one to read its numbers.${folded && ` Shown are the largest ${formatCount(shown)} of ${formatCount(icicle.frames.length)} frames; the others are folded.`}</figcaption></figure>`
+<figcaption>${formatSize(icicle.whole)} taken in all; a frame is as wide as what was taken in it and in the calls below it, and the hotter, the more it took by itself. Of a call counts what stayed when it had returned. Point at one to read its numbers.${folded && ` Shown are the largest ${formatCount(shown)} of ${formatCount(icicle.frames.length)} frames; the others are folded.`}${drawn.some(({ frame }) => frame >= 0 && isNodeOverlapped(tree, frame)) && ` ${OVERLAP_MARK} ${OVERLAP_NOTE}`}</figcaption></figure>`
 }
 
 function visibleFrames(icicle: Icicle, levels: number): Drawn[] {
@@ -61,7 +62,9 @@ function frameBox({ tree, whole }: Icicle, { level, frame, start, end }: Drawn):
   const shade = heatName(heatStep(heat), heat)
   const name = frameName(tree, frame)
   // What would be cut off after a letter or two is better read in the title.
-  const label = (end - start) / whole > 0.02 && html`<text x="5" y="14">${name}  ${formatDelta(total)}</text>`
+  const label =
+    (end - start) / whole > 0.02 &&
+    html`<text x="5" y="14">${name}  ${formatDelta(total)}${overlapMark(isNodeOverlapped(tree.source, frame))}</text>`
   return html`<svg x="${x}" y="${level * ROW}" width="${width}" height="${ROW}"${shade !== '' && html` class="${shade}"`}><title>${frameSentence(tree, frame, name)}</title><rect width="100%" height="${ROW}"/>${shade !== '' && html`<rect class="heat" width="100%" height="${ROW}"/>`}${label}</svg>
 `
 }
@@ -82,5 +85,5 @@ function frameSentence({ source, memory }: FrameTree, frame: number, name: strin
   const place = called === undefined ? '' : ` (${fileName(called.file)}:${called.firstLine})`
   const calls = source.calls[frame] ?? 0
   const own = memory.self[frame] ?? 0
-  return `${name}${place}: growth ${formatDelta(memory.total[frame] ?? 0)} MiB, ${formatDelta(own)} by itself; peak ${formatSize(source.peakBytes[frame] ?? 0)}; ${formatDuration(source.timeNs[frame] ?? 0)} in ${formatCount(calls)} ${calls === 1 ? 'call' : 'calls'}`
+  return `${name}${place}: growth ${formatDelta(memory.total[frame] ?? 0)} MiB${overlapMark(isNodeOverlapped(source, frame))}, ${formatDelta(own)} by itself; peak ${formatSize(source.peakBytes[frame] ?? 0)}; ${formatDuration(source.timeNs[frame] ?? 0)} in ${formatCount(calls)} ${calls === 1 ? 'call' : 'calls'}${isNodeOverlapped(source, frame) ? `\n${OVERLAP_FOOTNOTE}` : ''}`
 }

@@ -3,8 +3,9 @@ import { functionTotals } from '../../analysis/lines.ts'
 import type { CallTree, FunctionResult, RunDetail } from '../../contract/index.ts'
 import { pathInProject } from '../../contract/paths.ts'
 import { formatCount, formatDelta, formatDuration, formatMib } from '../format.ts'
-import { threadsNote } from '../threadsNote.ts'
+import { isOverlapped } from '../overlap.ts'
 import { html, type Markup, named } from './markup.ts'
+import { hasMarks, markNote, overlapNote } from './overlapMark.ts'
 import { isOwn } from './runFacts.ts'
 
 /** Functions in the list. */
@@ -19,6 +20,7 @@ interface Row {
   readonly growthBytes: number
   readonly peakBytes: number
   readonly timeNs: number
+  readonly overlapped: boolean
   /** Where its lines stand; absent where they do not. */
   readonly anchor?: string | undefined
 }
@@ -42,10 +44,9 @@ export function functionTable(
   const most = Math.max(1, ...called.map(({ growthBytes }) => Math.abs(growthBytes)))
   const rows = called.slice(0, MOST_FUNCTIONS).map((row) => tableRow(row, most, run))
   const left = called.length - rows.length
-  const note = threadsNote(run.functions)
   return html`<table class="list"><thead><tr><th scope="col">Function<th scope="col" class="wide-only">Where<th scope="col" class="n">Growth MiB<th aria-hidden="true"><th scope="col" class="n">Peak MiB<th scope="col" class="n wide-only">Time<th scope="col" class="n wide-only">Calls</thead>
 <tbody>${rows}</table>
-${left > 0 && html`<p class="quiet">${formatCount(left)} more functions that grew less are left out.</p>`}${note !== null && html`<p class="quiet">${note}</p>`}`
+${left > 0 && html`<p class="quiet">${formatCount(left)} more functions that grew less are left out.</p>`}${hasMarks(called.slice(0, MOST_FUNCTIONS)) && overlapNote()}`
 }
 
 function ofLines({ functions }: RunDetail, anchors: ReadonlyMap<FunctionResult, string>): Row[] {
@@ -53,18 +54,25 @@ function ofLines({ functions }: RunDetail, anchors: ReadonlyMap<FunctionResult, 
     .filter(({ calls, lines }) => calls > 0 || lines.length > 0)
     .map((watched) => {
       const { netGrowthBytes, peakBytes, timeNs } = functionTotals(watched)
-      return { ...watched, growthBytes: netGrowthBytes, peakBytes, timeNs, anchor: anchors.get(watched) }
+      return {
+        ...watched,
+        growthBytes: netGrowthBytes,
+        peakBytes,
+        timeNs,
+        overlapped: isOverlapped(watched),
+        anchor: anchors.get(watched),
+      }
     })
 }
 
 function tableRow(
-  { name, file, firstLine, calls, growthBytes, peakBytes, timeNs, anchor }: Row,
+  { name, file, firstLine, calls, growthBytes, peakBytes, timeNs, overlapped, anchor }: Row,
   most: number,
   { request }: RunDetail,
 ): Markup {
   const linked = anchor === undefined ? named(name) : html`<a href="#${anchor}">${named(name)}</a>`
   const place = named(`${pathInProject(file, request.projectDir)}:${firstLine}`)
-  return html`<tr><th scope="row">${linked}<td class="file quiet wide-only">${place}<td class="n ${tone(growthBytes)}">${formatDelta(growthBytes)}<td class="bar">${bar(growthBytes / most)}<td class="n">${peakBytes > 0 && formatMib(peakBytes)}<td class="n wide-only">${formatDuration(timeNs)}<td class="n wide-only">${formatCount(calls)}
+  return html`<tr><th scope="row">${linked}<td class="file quiet wide-only">${place}<td class="n ${tone(growthBytes)}">${formatDelta(growthBytes)}${overlapped && markNote()}<td class="bar">${bar(growthBytes / most)}<td class="n">${peakBytes > 0 && formatMib(peakBytes)}<td class="n wide-only">${formatDuration(timeNs)}<td class="n wide-only">${formatCount(calls)}
 `
 }
 

@@ -6,6 +6,7 @@ import { exactDelta, exactMib, formatCount } from '../format.ts'
 import { lastWords } from '../lastWords.ts'
 import { type Room, type Stretch, stretches } from './lineFolds.ts'
 import { html, type Markup, named } from './markup.ts'
+import { hasMarks, markNote, overlapNote } from './overlapMark.ts'
 import { type SourceText, sourceTexts } from './sourceText.ts'
 import { heatName } from './style.ts'
 
@@ -85,7 +86,7 @@ interface Shared {
 }
 
 function fileTable(file: File, run: RunDetail, { room, anchors }: Shared): Markup {
-  const measured = fileLines(file.functions, file.path)
+  const measured = fileLines(run.functions, file.path)
   const starts = new Map(
     file.functions.filter(({ calls }) => calls > 0).map((each) => [each.firstLine, each]),
   )
@@ -115,7 +116,7 @@ function fileTable(file: File, run: RunDetail, { room, anchors }: Shared): Marku
   )
   return html`<h3>${named(file.name)}</h3>
 ${!isKnown && html`<p class="quiet">Its text is not known.</p>`}<table class="lines"><thead><tr><th class="l" scope="col">Line<th class="m" scope="col">Mem usage MiB<th class="m" scope="col">Peak MiB<th class="m" scope="col">Increment MiB<th class="o" scope="col">Occurrences<th class="m" scope="col">Time ms<th class="c" scope="col">Source</thead>
-${body}</table>`
+${body}</table>${hasMarks(measured.values()) && overlapNote()}`
 }
 
 /** Lines of a table: shown, folded behind a box to tick, or only named. */
@@ -143,10 +144,10 @@ function lineRow(
     return html`<tr${id}><th>${line}<td>${level}<td><td><td>${calls}<td><td>${code}
 `
   }
-  const { memoryBytes, peakBytes, incrementBytes, occurrences, timeNs, heat } = measured
+  const { memoryBytes, peakBytes, incrementBytes, occurrences, timeNs, heat, overlapped } = measured
   const shade = heatName(heatStep(heat), heat)
   const memory = memoryBytes > 0 ? memoryBytes : peakBytes
-  return html`<tr${id}${shade !== '' && html` class=${shade}`}><th>${line}<td>${level(memory)}<td>${level(peakBytes)}<td>${exactDelta(incrementBytes)}<td>${formatCount(occurrences)}<td>${(timeNs / 1e6).toFixed(3)}<td>${code}
+  return html`<tr${id}${shade !== '' && html` class=${shade}`}><th>${line}<td>${level(memory)}<td>${level(peakBytes)}<td>${exactDelta(incrementBytes)}${overlapped && markNote()}<td>${formatCount(occurrences)}<td>${(timeNs / 1e6).toFixed(3)}<td>${code}
 `
 }
 

@@ -122,7 +122,13 @@ export class CallTreeBuilder {
       index = this.#functions.length
       this.#functionIndex.set(key, index)
       const { file, name, firstLine } = record
-      this.#functions.push({ file, name, firstLine: Math.max(1, firstLine), estimated: false, overlapped: false })
+      this.#functions.push({
+        file,
+        name,
+        firstLine: Math.max(1, firstLine),
+        estimated: false,
+        overlapped: false,
+      })
     }
     return index
   }

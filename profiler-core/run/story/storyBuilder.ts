@@ -1,6 +1,11 @@
 import type { Backend, FunctionResult, ProcessResult, RunStory, TimelineMark } from '../../contract/index.ts'
 import { type AgentClock, agentClock } from '../tables/agentClock.ts'
-import { functionPeak, functionResult, inSourceOrder, isFunctionOverlapped } from '../tables/mergeFunctions.ts'
+import {
+  functionPeak,
+  functionResult,
+  inSourceOrder,
+  isFunctionOverlapped,
+} from '../tables/mergeFunctions.ts'
 import type { ProcessTable } from '../tables/processTable.ts'
 import { CallTreeBuilder } from './callTree.ts'
 import { LineSeriesBuilder } from './lineSeries.ts'

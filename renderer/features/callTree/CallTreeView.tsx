@@ -10,7 +10,7 @@ import {
 } from '../../../profiler-core/analysis/callTree/index.ts'
 import { withoutReturned } from '../../../profiler-core/analysis/index.ts'
 import type { CallTree, LineSeries } from '../../../profiler-core/contract/index.ts'
-import { threadsNote } from '../../../profiler-core/report/threadsNote.ts'
+import { OVERLAP_FOOTNOTE } from '../../../profiler-core/report/overlap.ts'
 import { runCommand } from '../../commands/commands.ts'
 import { useStory } from '../../state/story.ts'
 import { useView } from '../../state/view.ts'
@@ -77,7 +77,9 @@ function CallTreePane({ read, series, runId }: PaneProps) {
   return (
     <div className="call-tree">
       <CallTreeStrip tree={tree} found={found} runId={runId} />
-      <Threads />
+      {tree.source.functions.some(({ overlapped }) => overlapped) && (
+        <p className="call-tree-note small quiet">{OVERLAP_FOOTNOTE}</p>
+      )}
       {shape === 'tree' ? (
         <TreeTable tree={tree} metric={metric} found={found} />
       ) : (
@@ -86,12 +88,6 @@ function CallTreePane({ read, series, runId }: PaneProps) {
       <SelectedLine tree={tree} />
     </div>
   )
-}
-
-function Threads() {
-  const run = useView(({ shown }) => (shown?.kind === 'past' ? shown.run : null))
-  const note = run === null ? null : threadsNote(run.functions)
-  return note === null ? null : <p className="call-tree-note small quiet">{note}</p>
 }
 
 interface FlameProps {

@@ -4,6 +4,8 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import type { CSSProperties, MouseEvent } from 'react'
 import type { FrameTree, Metric } from '../../../profiler-core/analysis/callTree/index.ts'
+import { isNodeOverlapped } from '../../../profiler-core/report/overlap.ts'
+import { OverlapMark } from '../../ui/Overlap.tsx'
 import { frameLabel, framePlace } from './frameWords.ts'
 import { goToCaller } from './goToFrame.ts'
 import { cellTone, numberText, type TreeColumn } from './treeTableColumns.ts'
@@ -52,11 +54,16 @@ export function TreeTableRow(props: Props) {
         ) : (
           <div key={column.id} role="gridcell" className={`tree-cell ${cellTone(tree, frame, column.id)}`}>
             {numberText(tree, frame, column, metric)}
+            <OverlapMark isOverlapped={isGrowth(column.id, metric) && isNodeOverlapped(tree.source, frame)} />
           </div>
         ),
       )}
     </div>
   )
+}
+
+function isGrowth(id: TreeColumn['id'], metric: Metric): boolean {
+  return id === 'growth' || id === 'selfGrowth' || (id === 'perCall' && metric === 'memory')
 }
 
 function NameCell({ tree, frame, isOpen, isFound, onToggle }: Props) {

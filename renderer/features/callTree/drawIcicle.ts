@@ -1,5 +1,6 @@
 import { eachVisible, type Found, type Icicle } from '../../../profiler-core/analysis/callTree/index.ts'
 import { heatStep } from '../../../profiler-core/analysis/heat.ts'
+import { isNodeOverlapped, overlapMark } from '../../../profiler-core/report/overlap.ts'
 import { amount, frameLabel } from './frameWords.ts'
 import type { Palette } from './palette.ts'
 import type { Span } from './span.ts'
@@ -97,7 +98,8 @@ function drawLabels(
     const text = fitter.fit(name, room)
     context.fillText(text, left + PADDING, middle)
     if (text !== name) continue
-    const number = amount(tree[metric].total[frame] ?? 0, metric)
+    const mark = overlapMark(metric === 'memory' && isNodeOverlapped(tree.source, frame))
+    const number = `${amount(tree[metric].total[frame] ?? 0, metric)}${mark}`
     const taken = fitter.width(name) + fitter.width('  ')
     if (taken + fitter.width(number) <= room) context.fillText(number, left + PADDING + taken, middle)
   }

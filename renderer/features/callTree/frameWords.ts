@@ -1,4 +1,5 @@
 import { childrenOf, type FrameTree, type Metric } from '../../../profiler-core/analysis/callTree/index.ts'
+import { isNodeOverlapped, overlapMark } from '../../../profiler-core/report/overlap.ts'
 import { formatCount, formatDelta, formatDuration, formatSize } from '../../ui/format.ts'
 import { fileName } from '../../ui/paths.ts'
 
@@ -41,10 +42,11 @@ export function frameFacts(tree: FrameTree, frame: number): Fact[] {
   const gross = memory.gross[frame] ?? 0
   const calls = source.calls[frame] ?? 0
   const isLeaf = childrenOf(tree, frame).length === 0
+  const mark = overlapMark(isNodeOverlapped(source, frame))
   const facts: Fact[] = [
     {
       term: 'Growth',
-      words: isLeaf ? amount(total, 'memory') : withSelf(total, memory.self[frame] ?? 0, 'memory'),
+      words: `${isLeaf ? amount(total, 'memory') : withSelf(total, memory.self[frame] ?? 0, 'memory')}${mark}`,
     },
   ]
   // Less than can be seen in the numbers is not worth a line.

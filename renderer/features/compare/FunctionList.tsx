@@ -4,9 +4,16 @@ import { chooseFunction, useComparisonSettings } from '../../state/comparison.ts
 import { useProject } from '../../state/project.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { formatCount } from '../../ui/format.ts'
+import { OverlapNote } from '../../ui/Overlap.tsx'
 import { RankTable } from '../../ui/RankTable.tsx'
 import { functionColumns } from './functionColumns.tsx'
-import { type FunctionRow, type FunctionRows, LEAST_SCALE, mostChange } from './functionRows.ts'
+import {
+  type FunctionRow,
+  type FunctionRows,
+  isEitherOverlapped,
+  LEAST_SCALE,
+  mostChange,
+} from './functionRows.ts'
 import { useWidth } from './useWidth.ts'
 
 /** From this width on bars have more room, in pixels. */
@@ -39,6 +46,7 @@ export function FunctionList({ rows, hidden, chosen }: Props) {
         <h3 className="small">Functions by change of growth</h3>
         <Threshold />
         <Hidden count={hidden} />
+        <OverlapNote isMarked={rows.some(({ comparison }) => isEitherOverlapped(comparison))} />
       </div>
       {rows.length === 0 ? (
         <AllHidden count={hidden} />

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot be virtual.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names the row that it is on.
 import { memo } from 'react'
+import { OverlapMark } from '../../ui/Overlap.tsx'
 import {
   deltaText,
   leastOf,
@@ -10,6 +11,7 @@ import {
   spreadWords,
   toneOf,
 } from './changeWords.ts'
+import { isEitherOverlapped } from './functionRows.ts'
 import type { MetricColumn } from './lineColumns.ts'
 import type { LineRow } from './lineRows.ts'
 
@@ -39,12 +41,15 @@ export const LineRowView = memo(function LineRowView(props: {
         return [
           <div key={`${id} base`} role="gridcell" className="compared-number first number" title={title}>
             {sideText(change.base, quantity)}
+            <OverlapMark isOverlapped={id === 'increment' && line.overlapped.base} />
           </div>,
           <div key={`${id} now`} role="gridcell" className="compared-number number" title={title}>
             {sideText(change.now, quantity)}
+            <OverlapMark isOverlapped={id === 'increment' && line.overlapped.now} />
           </div>,
           <div key={`${id} delta`} role="gridcell" className={`compared-number number ${tone}`} title={title}>
             {deltaText(change.delta, quantity)}
+            <OverlapMark isOverlapped={id === 'increment' && isEitherOverlapped(line)} />
           </div>,
         ]
       })}

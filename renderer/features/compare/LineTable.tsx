@@ -6,6 +6,8 @@ import type { FunctionComparison } from '../../../profiler-core/contract/index.t
 import { type SourceTexts, useComparisonSettings } from '../../state/comparison.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { formatCount } from '../../ui/format.ts'
+import { OverlapNote } from '../../ui/Overlap.tsx'
+import { isEitherOverlapped } from './functionRows.ts'
 import { LineRowView } from './LineRowView.tsx'
 import { type MetricColumn, metricColumns, shownMetrics, toggledMetrics } from './lineColumns.ts'
 import { changedRows, type LineRow, lineRows } from './lineRows.ts'
@@ -36,6 +38,7 @@ export function LineTable({ chosen, sources }: Props) {
       <div className="comparison-strip small">
         <MetricSwitches shown={shown} />
         <OnlyChanged hidden={all.length - rows.length} />
+        <OverlapNote isMarked={rows.some(({ line }) => isEitherOverlapped(line))} />
       </div>
       {rows.length === 0 ? (
         <Empty>No line of it was edited, and none changed by as much as the threshold.</Empty>

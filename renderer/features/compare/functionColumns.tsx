@@ -1,4 +1,5 @@
 import type { Change } from '../../../profiler-core/contract/index.ts'
+import { OverlapMark } from '../../ui/Overlap.tsx'
 import { fileName } from '../../ui/paths.ts'
 import type { RankColumn } from '../../ui/RankTable.tsx'
 import {
@@ -12,7 +13,7 @@ import {
   spreadWords,
   toneOf,
 } from './changeWords.ts'
-import { barOf, type FunctionRow } from './functionRows.ts'
+import { barOf, type FunctionRow, isEitherOverlapped } from './functionRows.ts'
 
 type Column = RankColumn<FunctionRow>
 
@@ -71,7 +72,12 @@ function growthColumn(rows: readonly FunctionRow[], side: 'base' | 'now', title:
     meaning: side === 'base' ? 'Growth in the base' : 'Growth now',
     width: widthFor(rows.map(textOf)),
     isNumber: true,
-    cell: textOf,
+    cell: (row) => (
+      <>
+        {textOf(row)}
+        <OverlapMark isOverlapped={row.comparison.overlapped[side]} />
+      </>
+    ),
     sortBy: ({ comparison }) => comparison.growth[side]?.median ?? Number.NEGATIVE_INFINITY,
   }
 }
@@ -94,7 +100,12 @@ function deltaColumn(
       widthFor(rows.map(({ comparison }) => deltaText(comparison[of].delta, quantity))),
     ),
     isNumber: true,
-    cell: ({ comparison }) => <DeltaCell change={comparison[of]} quantity={quantity} />,
+    cell: ({ comparison }) => (
+      <>
+        <DeltaCell change={comparison[of]} quantity={quantity} />
+        <OverlapMark isOverlapped={of === 'growth' && isEitherOverlapped(comparison)} />
+      </>
+    ),
     sortBy: ({ comparison }) => Math.abs(comparison[of].delta),
   }
 }

@@ -51,6 +51,11 @@ export function firstRow(rows: readonly FunctionRow[]): FunctionRow | undefined 
   return rows.find((row) => row.isEdited && row.place.name !== '<module>' && isAsMuch(row)) ?? first
 }
 
+/** Whether what changed may be what other threads took. */
+export function isEitherOverlapped({ overlapped }: Pick<FunctionComparison, 'overlapped'>): boolean {
+  return overlapped.base || overlapped.now
+}
+
 function changeOf({ growth, peak }: FunctionComparison): number {
   return Math.max(Math.abs(growth.delta), Math.abs(peak.delta))
 }

@@ -1,3 +1,4 @@
+import { fullHeatOfComparison } from '../../../profiler-core/analysis/compare/heat.ts'
 import { heatOf } from '../../../profiler-core/analysis/index.ts'
 import type { FunctionComparison } from '../../../profiler-core/contract/index.ts'
 import type { LineFigures } from '../source/lineNumbers.ts'
@@ -11,11 +12,10 @@ export function sideLines(
   file: string,
 ): ReadonlyMap<number, LineFigures> {
   const figures = new Map<number, LineFigures>()
+  const full = fullHeatOfComparison(functions)
   for (const each of functions) {
     if (each[side]?.file !== file) continue
-    const increments = each.lines.map(({ increment }) => increment[side]?.median ?? 0)
-    const gross = increments.reduce((sum, bytes) => sum + Math.max(0, bytes), 0)
-    for (const { baseLine, nowLine, increment, occurrences } of each.lines) {
+    for (const { baseLine, nowLine, increment, occurrences, overlapped } of each.lines) {
       const line = side === 'base' ? baseLine : nowLine
       const spread = increment[side]
       if (line === null || spread === null) continue
@@ -28,7 +28,8 @@ export function sideLines(
         incrementBytes,
         occurrences: Math.round(occurrences[side]?.median ?? 0),
         transientBytes: 0,
-        heat: heatOf(incrementBytes, gross),
+        heat: heatOf(incrementBytes, full),
+        overlapped: overlapped[side],
       })
     }
   }

@@ -4,9 +4,9 @@ import {
   functionSubject,
   functionsSubject,
   openFunction,
+  openSource,
 } from '../../commands/actions.ts'
 import type { RunSubject } from '../../state/dialogs.ts'
-import { openFile } from '../../state/view.ts'
 import type { Row } from './tree.ts'
 
 /** What is run for a line of the list. */
@@ -32,7 +32,7 @@ export function canProfile({ names, problem }: Row): boolean {
 export async function openRow({ kind, path, item }: Row): Promise<void> {
   if (kind === 'folder') return
   if (kind === 'function' && item !== null) await openFunction(path, item.name, item.defLine)
-  else await openFile(path, { line: item?.defLine, prefer: 'disk' })
+  else await openSource(path, item?.defLine)
 }
 
 /** In words, for menus and tooltips. */

@@ -8,10 +8,10 @@ import { projectDir, useProject } from '../../state/project.ts'
 import { useView } from '../../state/view.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { formatCount, formatDelta, formatDuration, formatMib } from '../../ui/format.ts'
+import { OverlapMark, OverlapNote } from '../../ui/Overlap.tsx'
 import { type RankColumn, RankTable } from '../../ui/RankTable.tsx'
 import { PastRun, type SavedRun, StoryOf } from '../story/PastRun.tsx'
 import { goToPlace } from '../story/PlaceButton.tsx'
-import { ThreadsNote } from '../story/ThreadsNote.tsx'
 import './hotspots.css'
 
 /** The functions of a run, ranked; from here to the lines of those that matter. */
@@ -83,7 +83,7 @@ function Ranking({ run, tree, series }: RankingProps) {
     <div className="story">
       <div className="story-strip">
         <p>{sentenceOf(ranked)}</p>
-        <ThreadsNote functions={run.functions} />
+        <OverlapNote isMarked={ranked.some(({ overlapped }) => overlapped)} />
         {isEstimated && (
           <span className="quiet small">~ called so often that a part was measured and scaled up</span>
         )}
@@ -153,7 +153,7 @@ const columns: readonly RankColumn<Hotspot>[] = [
     meaning: 'Memory on leaving it minus memory on entering it, without the watched functions that it called',
     width: 14,
     isNumber: true,
-    cell: (spot) => <Growth bytes={spot.selfGrowthBytes} />,
+    cell: (spot) => <Growth bytes={spot.selfGrowthBytes} of={spot} />,
     sortBy: (spot) => spot.selfGrowthBytes,
   },
   {
@@ -163,7 +163,7 @@ const columns: readonly RankColumn<Hotspot>[] = [
     meaning: 'Memory on leaving it minus memory on entering it',
     width: 11.5,
     isNumber: true,
-    cell: (spot) => <Growth bytes={spot.growthBytes} />,
+    cell: (spot) => <Growth bytes={spot.growthBytes} of={spot} />,
     sortBy: (spot) => spot.growthBytes,
   },
   {
@@ -205,7 +205,12 @@ const columns: readonly RankColumn<Hotspot>[] = [
   },
 ]
 
-function Growth({ bytes }: { readonly bytes: number }) {
+function Growth({ bytes, of }: { readonly bytes: number; readonly of: Hotspot }) {
   const tone = Math.abs(bytes) < 52_429 ? 'quiet' : bytes > 0 ? 'growth' : 'release'
-  return <span className={tone}>{formatDelta(bytes)}</span>
+  return (
+    <span className={tone}>
+      {formatDelta(bytes)}
+      <OverlapMark isOverlapped={of.overlapped} />
+    </span>
+  )
 }

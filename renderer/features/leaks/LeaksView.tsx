@@ -1,13 +1,14 @@
 import { useEffect, useMemo } from 'react'
 import { findLeaks, type Leak, memoryAtEnd } from '../../../profiler-core/analysis/index.ts'
 import type { ObjectGrowth, RunStory } from '../../../profiler-core/contract/index.ts'
+import { overlappedLines } from '../../../profiler-core/report/overlap.ts'
 import { notifyError } from '../../state/notices.ts'
 import { loadTimeline, useTimelines } from '../../state/timelines.ts'
 import { Empty, Skeleton } from '../../ui/Empty.tsx'
 import { formatCount, formatSize, formatSmallSize } from '../../ui/format.ts'
+import { OverlapMark, OverlapNote } from '../../ui/Overlap.tsx'
 import { PastRun, type SavedRun, StoryOf } from '../story/PastRun.tsx'
 import { PlaceButton } from '../story/PlaceButton.tsx'
-import { ThreadsNote } from '../story/ThreadsNote.tsx'
 import './leaks.css'
 
 /** What took memory again and again, and never gave it back. */
@@ -47,17 +48,22 @@ function Leaks({ run, story, series }: Props) {
     if (timeline === undefined) return null
     return findLeaks({ series, callTree: story.callTree, baselineBytes, endBytes: memoryAtEnd(timeline) })
   }, [timeline, series, story.callTree, baselineBytes])
+  const isOverlapped = useMemo(() => overlappedLines(run.functions), [run.functions])
   if (leaks === null) return <Skeleton />
   return (
     <div className="story">
       <div className="story-strip">
         <p>{leaksSentence(leaks)}</p>
-        <ThreadsNote functions={run.functions} />
+        <OverlapNote isMarked={leaks.some(isOverlapped)} />
       </div>
       <div className="leaks-body">
         <ol aria-label="Leaks">
           {leaks.map((leak) => (
-            <LeakRow key={`${leak.kind} ${leak.file} ${leak.name} ${leak.line}`} leak={leak} />
+            <LeakRow
+              key={`${leak.kind} ${leak.file} ${leak.name} ${leak.line}`}
+              leak={leak}
+              isOverlapped={isOverlapped(leak)}
+            />
           ))}
         </ol>
         {story.objects !== null && <Objects objects={story.objects} />}
@@ -77,7 +83,7 @@ function leaksSentence(leaks: readonly Leak[]): string {
     : `Line ${worst.line} of ${worst.name} grows by ${each} each of ${times} times, by ${all} in all.`
 }
 
-function LeakRow({ leak }: { readonly leak: Leak }) {
+function LeakRow({ leak, isOverlapped }: { readonly leak: Leak; readonly isOverlapped: boolean }) {
   const { kind, file, name, line, times, growthBytes, steadiness, curve } = leak
   return (
     <li className="leak">
@@ -88,9 +94,15 @@ function LeakRow({ leak }: { readonly leak: Leak }) {
         </span>
         <PlaceButton file={file} line={line} name={name} />
       </span>
-      <span className="number growth">{formatSize(growthBytes)}</span>
+      <span className="number growth">
+        {formatSize(growthBytes)}
+        <OverlapMark isOverlapped={isOverlapped} />
+      </span>
       <span>
-        <span className="number">{formatSmallSize(growthBytes / times)}</span>{' '}
+        <span className="number">
+          {formatSmallSize(growthBytes / times)}
+          <OverlapMark isOverlapped={isOverlapped} />
+        </span>{' '}
         <span className="quiet">
           {kind === 'function' ? 'each call' : 'each time'}, {formatCount(times)} times
         </span>

@@ -2,7 +2,7 @@ import { Command as Item } from 'cmdk'
 import { useEffect, useState } from 'react'
 import type { FunctionHistory } from '../../../profiler-core/contract/index.ts'
 import { pathInProject } from '../../../profiler-core/contract/paths.ts'
-import { openFunction } from '../../commands/actions.ts'
+import { openFunction, openSource } from '../../commands/actions.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { useHistory } from '../../state/history.ts'
 import { attempt, notifyError } from '../../state/notices.ts'
@@ -10,7 +10,7 @@ import { useOutlines } from '../../state/outlines.ts'
 import { projectDir, useProject } from '../../state/project.ts'
 import { search } from '../../state/search.ts'
 import type { Findable, Found } from '../../state/searchIndex.ts'
-import { focusSource, openFile } from '../../state/view.ts'
+import { focusSource } from '../../state/view.ts'
 import { formatCount, formatDelta } from '../../ui/format.ts'
 import { Matched } from '../../ui/Matched.tsx'
 
@@ -91,7 +91,7 @@ function FunctionItem({ found, history, onGo }: FunctionItemProps) {
 function choose({ file, item }: Findable): void {
   closeDialog()
   focusSource()
-  attempt(item === null ? openFile(file, { prefer: 'disk' }) : openFunction(file, item.name, item.defLine))
+  attempt(item === null ? openSource(file) : openFunction(file, item.name, item.defLine))
 }
 
 function keyOf({ file, item, name }: Findable): string {

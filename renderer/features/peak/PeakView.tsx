@@ -1,12 +1,16 @@
+import { useMemo } from 'react'
 import type {
   AllocationSite,
+  FunctionResult,
   LineTotal,
   PeakReport,
   ThreadStack,
 } from '../../../profiler-core/contract/index.ts'
+import { overlappedLines } from '../../../profiler-core/report/overlap.ts'
 import { peakSentence } from '../../../profiler-core/report/peakWords.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { formatCount, formatDelta, formatDuration, formatSize } from '../../ui/format.ts'
+import { OverlapMark, OverlapNote } from '../../ui/Overlap.tsx'
 import { PastRun, type SavedRun, StoryOf } from '../story/PastRun.tsx'
 import { PlaceButton } from '../story/PlaceButton.tsx'
 import './peak.css'
@@ -62,7 +66,7 @@ function Peak({ peak, run }: { readonly peak: PeakReport; readonly run: SavedRun
             Taken by line until then <span className="quiet">MiB</span>
           </h3>
           {peak.lines.length === 0 && <p className="quiet">No watched line had taken anything.</p>}
-          <Lines lines={peak.lines} />
+          <Lines lines={peak.lines} functions={run.functions} />
         </section>
         {peak.allocations !== null && (
           <section aria-label="Allocated at" className="peak-wide">
@@ -105,7 +109,14 @@ function Thread({ thread: { frames }, title }: { readonly thread: ThreadStack; r
   )
 }
 
-function Lines({ lines }: { readonly lines: readonly LineTotal[] }) {
+function Lines({
+  lines,
+  functions,
+}: {
+  readonly lines: readonly LineTotal[]
+  readonly functions: readonly FunctionResult[]
+}) {
+  const isOverlapped = useMemo(() => overlappedLines(functions), [functions])
   const most = Math.max(1, ...lines.slice(0, 1).map(({ bytes }) => Math.abs(bytes)))
   const shown = lines.filter(({ bytes }) => Math.abs(bytes) >= LEAST_BYTES).slice(0, MOST_LINES)
   const others = lines.length - shown.length
@@ -113,7 +124,10 @@ function Lines({ lines }: { readonly lines: readonly LineTotal[] }) {
     <ol>
       {shown.map(({ bytes, ...place }) => (
         <li key={`${place.file} ${place.name} ${place.line}`} className="peak-line">
-          <span className={`number ${bytes < 0 ? 'release' : 'growth'}`}>{formatDelta(bytes)}</span>
+          <span className={`number ${bytes < 0 ? 'release' : 'growth'}`}>
+            {formatDelta(bytes)}
+            <OverlapMark isOverlapped={isOverlapped(place)} />
+          </span>
           <span className="peak-bar" aria-hidden>
             <span
               className={bytes < 0 ? 'released' : ''}
@@ -126,6 +140,11 @@ function Lines({ lines }: { readonly lines: readonly LineTotal[] }) {
           <PlaceButton {...place} />
         </li>
       ))}
+      {shown.some(isOverlapped) && (
+        <li>
+          <OverlapNote isMarked />
+        </li>
+      )}
       {others > 0 && (
         <li className="quiet small peak-others">
           {others === 1 ? '1 line' : `${formatCount(others)} lines`} with less

@@ -1,5 +1,6 @@
 import type { FileLine } from '../../../profiler-core/analysis/index.ts'
 import { exactDelta, exactMib } from '../../../profiler-core/report/format.ts'
+import { OVERLAP_FOOTNOTE, overlapMark } from '../../../profiler-core/report/overlap.ts'
 import { formatCount, formatDuration } from '../../ui/format.ts'
 
 interface Entry {
@@ -14,7 +15,7 @@ export function hoverEntries(line: FileLine): Entry[] {
   return [
     {
       name: 'Increment',
-      value: exactDelta(line.incrementBytes),
+      value: `${exactDelta(line.incrementBytes)}${overlapMark(line.overlapped)}`,
       unit: 'MiB',
       meaning: 'memory on leaving the line minus memory on entering it, over all executions, calls included',
     },
@@ -84,9 +85,7 @@ export function hoverContent(line: FileLine): HTMLElement {
   }
   root.append(table)
   if (line.overlapped) {
-    const warning =
-      'Another watched thread was at work meanwhile. Memory belongs to the whole process, so the increment may be its.'
-    root.append(paragraph(warning, 'line-hover-warning small'))
+    root.append(paragraph(OVERLAP_FOOTNOTE, 'line-hover-warning small'))
   }
   return root
 }

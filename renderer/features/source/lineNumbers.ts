@@ -28,7 +28,7 @@ export function lineNumbers(line: LineFigures): LineNumbers {
 /** What is known of a line where it is drawn in an editor. */
 export type LineFigures = Pick<
   FileLine,
-  'line' | 'incrementBytes' | 'occurrences' | 'transientBytes' | 'heat'
+  'line' | 'incrementBytes' | 'occurrences' | 'transientBytes' | 'heat' | 'overlapped'
 >
 
 /** Characters that the widest number of each kind takes. */

@@ -4,6 +4,7 @@ import { memo, useState } from 'react'
 import { functionTotals } from '../../../profiler-core/analysis/index.ts'
 import type { FunctionResult } from '../../../profiler-core/contract/index.ts'
 import { pathInProject } from '../../../profiler-core/contract/paths.ts'
+import { isOverlapped, overlapMark } from '../../../profiler-core/report/overlap.ts'
 import { tableFunctions } from '../../state/processes.ts'
 import { useProject } from '../../state/project.ts'
 import { formatDelta } from '../../ui/format.ts'
@@ -58,7 +59,10 @@ export const FunctionSwitcher = memo(function FunctionSwitcher({ name, file }: P
                     {choice.label}
                   </span>
                   <span className="quiet small ellipsis">{choice.file}</span>
-                  <span className="number small">{formatDelta(choice.growthBytes)} MiB</span>
+                  <span className="number small">
+                    {formatDelta(choice.growthBytes)}
+                    {overlapMark(isOverlapped(choice.watched))} MiB
+                  </span>
                 </Combobox.Item>
               )}
             </Combobox.List>

@@ -4,12 +4,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, memo, useEffect, useId, useMemo, useRef } from 'react'
 import { heatClass } from '../../../profiler-core/analysis/heat.ts'
-import { functionTotals, heatOf } from '../../../profiler-core/analysis/index.ts'
+import { heatOf } from '../../../profiler-core/analysis/index.ts'
 import type { FunctionResult } from '../../../profiler-core/contract/index.ts'
 import type { LastWords } from '../../../profiler-core/report/lastWords.ts'
 import type { SourceReader } from '../../../profiler-core/report/sourceLines.ts'
 import { runCommand } from '../../commands/commands.ts'
 import { useLayout } from '../../state/layout.ts'
+import { OverlapMark } from '../../ui/Overlap.tsx'
 import '../source/heatStyles.ts'
 import { type Column, cellText, columnWidths, shownColumns } from './columns.ts'
 import { type Sorting, sortRows, type TableRow, tableRows } from './tableRows.ts'
@@ -22,12 +23,15 @@ interface Props {
   readonly textOf: SourceReader
   /** Where the run ended badly, if that was in this function. */
   readonly end: LastWords | null
+  /** The increment that full heat stands for, in bytes. */
+  readonly fullHeat: number
   /** The numbers are of a part of the run: levels are not known. */
   readonly isPart?: boolean
 }
 
 /** Every line of a function with its numbers; only the rows in sight exist. */
-export const FunctionTable = memo(function FunctionTable({ watched, textOf, end, isPart = false }: Props) {
+export const FunctionTable = memo(function FunctionTable(props: Props) {
+  const { watched, textOf, end, fullHeat, isPart = false } = props
   const scroller = useRef<HTMLDivElement>(null)
   const id = useId()
   const sorting = useTable((table) => table.sorting)
@@ -46,7 +50,6 @@ export const FunctionTable = memo(function FunctionTable({ watched, textOf, end,
     () => gridColumns(columns, unsorted, longest + (end === null ? 0 : end.text.length + 4)),
     [columns, unsorted, longest, end],
   )
-  const gross = useMemo(() => functionTotals(watched).grossGrowthBytes, [watched])
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -102,7 +105,7 @@ export const FunctionTable = memo(function FunctionTable({ watched, textOf, end,
                 row={row}
                 columns={columns}
                 isSelected={item.index === index}
-                gross={gross}
+                fullHeat={fullHeat}
                 end={end?.line === row.line ? end.text : null}
                 watched={watched}
               />
@@ -144,15 +147,15 @@ interface RowProps {
   /** Pixels. */
   readonly top: number
   readonly row: TableRow
-  /** Of the function, in bytes. */
-  readonly gross: number
+  /** In bytes. */
+  readonly fullHeat: number
   readonly columns: readonly Column[]
   readonly isSelected: boolean
   readonly end: string | null
   readonly watched: FunctionResult
 }
 
-function Row({ id, index, top, row, gross, columns, isSelected, end, watched }: RowProps) {
+function Row({ id, index, top, row, fullHeat, columns, isSelected, end, watched }: RowProps) {
   const onClick = () => {
     select(row.line)
     goToLine(watched, row.line)
@@ -168,8 +171,9 @@ function Row({ id, index, top, row, gross, columns, isSelected, end, watched }: 
       onClick={onClick}
     >
       {columns.map((column) => (
-        <div key={column.id} role="gridcell" className={cellClass(row, column, gross)}>
+        <div key={column.id} role="gridcell" className={cellClass(row, column, fullHeat)}>
           {cellText(row, column.id)}
+          <OverlapMark isOverlapped={column.id === 'increment' && row.numbers?.overlapped === true} />
           {column.id === 'text' && end !== null && <span className="ended-words">{`  \u2190 ${end}`}</span>}
         </div>
       ))}
@@ -177,11 +181,11 @@ function Row({ id, index, top, row, gross, columns, isSelected, end, watched }: 
   )
 }
 
-function cellClass({ numbers, isBaseline }: TableRow, { id }: Column, gross: number): string {
+function cellClass({ numbers, isBaseline }: TableRow, { id }: Column, fullHeat: number): string {
   if (id !== 'increment' || numbers === null || isBaseline) return `cell ${id}`
   const { incrementBytes } = numbers
   if (incrementBytes === 0) return `cell ${id} zero`
-  return `cell ${id} ${heatClass(heatOf(incrementBytes, gross)) ?? ''}`
+  return `cell ${id} ${heatClass(heatOf(incrementBytes, fullHeat)) ?? ''}`
 }
 
 /** Characters of the source that a row scrolls to. */

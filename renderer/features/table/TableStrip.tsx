@@ -2,11 +2,13 @@ import { Columns3, Copy, Download, X } from 'lucide-react'
 import { memo } from 'react'
 import { functionTotals, type TimeWindow } from '../../../profiler-core/analysis/index.ts'
 import type { FunctionResult } from '../../../profiler-core/contract/index.ts'
+import { isOverlapped, overlapMark } from '../../../profiler-core/report/overlap.ts'
 import { brush } from '../../state/brush.ts'
 import { toggleColumn, useLayout } from '../../state/layout.ts'
 import { attempt } from '../../state/notices.ts'
 import { formatCount, formatDelta, formatDuration, formatSize } from '../../ui/format.ts'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
+import { OverlapNote } from '../../ui/Overlap.tsx'
 import { windowWords } from '../timeline/timelineWords.ts'
 import { FunctionSwitcher } from './FunctionSwitcher.tsx'
 import { copyTable, saveTable } from './handOver.ts'
@@ -27,6 +29,7 @@ export function TableStrip({
       <FunctionSwitcher name={watched.name} file={watched.file} />
       {window === null ? <ProcessSwitcher /> : <Part window={window} />}
       <Totals watched={watched} isPart={window !== null} />
+      <OverlapNote isMarked={isOverlapped(watched)} />
       <ColumnsMenu />
       {window === null && <TakeMenus />}
     </div>
@@ -54,7 +57,10 @@ function Totals({ watched, isPart }: { readonly watched: FunctionResult; readonl
     <dl className="totals small">
       <div>
         <dt>Net growth</dt>
-        <dd className={`number ${tone(netGrowthBytes)}`}>{formatDelta(netGrowthBytes)} MiB</dd>
+        <dd className={`number ${tone(netGrowthBytes)}`}>
+          {formatDelta(netGrowthBytes)}
+          {overlapMark(isOverlapped(watched))} MiB
+        </dd>
       </div>
       <div>
         <dt>Time</dt>

@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo } from 'react'
-import { hottestFunction, type TimeWindow } from '../../../profiler-core/analysis/index.ts'
+import { fullHeatBytes, hottestFunction, type TimeWindow } from '../../../profiler-core/analysis/index.ts'
 import type { FunctionResult, ProcessResult } from '../../../profiler-core/contract/index.ts'
 import { lastWords } from '../../../profiler-core/report/lastWords.ts'
 import { sourceReader } from '../../../profiler-core/report/sourceLines.ts'
@@ -39,6 +39,8 @@ export function TableView() {
   const part = brushed?.functions ?? process?.functions
   const current = part === undefined ? whole : shownFunction(part, file, name)
   const watched = useDeferredValue(current)
+  const functions = useShownFunctions()
+  const fullHeat = useMemo(() => fullHeatBytes(part ?? functions), [part, functions])
   const sources = useView((view) => view.sources)
   const textOf = useMemo(() => sourceReader([...sources].map(([file, text]) => ({ file, text }))), [sources])
   const end = useMemo(() => (shown?.kind === 'past' ? lastWords(shown.run) : null), [shown])
@@ -53,6 +55,7 @@ export function TableView() {
       <FunctionTable
         watched={watched}
         textOf={textOf}
+        fullHeat={fullHeat}
         end={end !== null && part === undefined && end.owner === watched ? end : null}
         isPart={brushed !== null}
       />

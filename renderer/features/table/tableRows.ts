@@ -1,5 +1,5 @@
 import type { FunctionResult } from '../../../profiler-core/contract/index.ts'
-import { type FunctionRow, functionRows } from '../../../profiler-core/report/classicTable.ts'
+import { type FunctionRow, functionRows } from '../../../profiler-core/report/functionRows.ts'
 import type { SourceReader } from '../../../profiler-core/report/sourceLines.ts'
 
 export type ColumnId = 'line' | 'memory' | 'peak' | 'increment' | 'occurrences' | 'time' | 'perHit' | 'text'

@@ -7,7 +7,13 @@ type Node = [parent: number, functionOf: number, growth: number, time: number]
 
 function tree(names: string[], nodes: Node[]): CallTree {
   return {
-    functions: names.map((name) => ({ file: '/a.py', name, firstLine: 1, estimated: false, overlapped: false })),
+    functions: names.map((name) => ({
+      file: '/a.py',
+      name,
+      firstLine: 1,
+      estimated: false,
+      overlapped: false,
+    })),
     parents: nodes.map(([parent]) => parent),
     functionOf: nodes.map(([, at]) => at),
     callerLines: nodes.map(() => 1),

@@ -66,7 +66,13 @@ describe('leaks', () => {
 
   it('is nothing that dies with the local variables of a function', () => {
     const tree = (functions: string[], parents: number[], callerLines: number[], growth: number[]) => ({
-      functions: functions.map((name) => ({ file: '/a.py', name, firstLine: 1, estimated: false, overlapped: false })),
+      functions: functions.map((name) => ({
+        file: '/a.py',
+        name,
+        firstLine: 1,
+        estimated: false,
+        overlapped: false,
+      })),
       parents,
       functionOf: functions.map((_, index) => index),
       callerLines,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   fileLines,
+  fullHeatBytes,
   functionAt,
   functionTotals,
   heatAlpha,
@@ -95,9 +96,47 @@ test('heat grows with the square root of the share, whatever its sign', () => {
   expect([heatAlpha(0), heatAlpha(0.25), heatAlpha(-0.25), heatAlpha(1)]).toEqual([0, 0.3, 0.3, 0.6])
 })
 
-test('hot lines, in the order of the file', () => {
-  const late = watched('late', [7, 9], { 8: [1000, 0], 9: [1, 0] })
-  expect(hotLines(fileLines([late, load], '/p/a.py'))).toEqual([2, 3, 4, 8])
+describe('heat', () => {
+  const MIB = 2 ** 20
+  const heatsOf = (...functions: FunctionResult[]) =>
+    [...fileLines(functions, '/p/a.py').values()].map(({ line, heat }) => [line, heat])
+
+  test('compares the lines of the whole run, also those of other functions and files', () => {
+    const small = watched('small', [1, 3], { 2: [10 * MIB, 0], 3: [-5 * MIB, 0] })
+    const large = watched('large', [5, 7], { 6: [92 * MIB, 0] })
+    const elsewhere = { ...watched('elsewhere', [1, 2], { 2: [100 * MIB, 0] }), file: '/p/b.py' }
+    expect(heatsOf(small, large, elsewhere)).toEqual([
+      [2, 0.1],
+      [3, -0.05],
+      [6, 0.92],
+    ])
+    expect(fullHeatBytes([small, large])).toBe(92 * MIB)
+  })
+
+  test('a release of more than anything that grew is as hot as can be, not hotter', () => {
+    expect(heatsOf(watched('clear', [1, 3], { 2: [2 * MIB, 0], 3: [-5 * MIB, 0] }))).toEqual([
+      [2, 1],
+      [3, -1],
+    ])
+  })
+
+  test('where nothing grew, full heat is the largest release', () => {
+    expect(heatsOf(watched('clear', [1, 3], { 2: [-8 * MIB, 0], 3: [-2 * MIB, 0] }))).toEqual([
+      [2, -1],
+      [3, -0.25],
+    ])
+  })
+
+  test('where nothing grew by 1 MiB, nothing glows', () => {
+    expect(fullHeatBytes([load])).toBe(MIB)
+    expect(heatsOf(watched('quiet', [1, 2], { 2: [MIB / 4, 0] }))).toEqual([[2, 0.25]])
+  })
+})
+
+test('hot lines, in the order of the file: a hundredth of the largest increment of the run', () => {
+  const late = watched('late', [7, 9], { 8: [90e6, 0], 9: [1e6, 0] })
+  const warm = watched('warm', [1, 4], { 2: [8e6, 0], 3: [8e5, 0], 4: [-1e7, 0] })
+  expect(hotLines(fileLines([late, warm], '/p/a.py'))).toEqual([2, 4, 8, 9])
 })
 
 test('the innermost function that contains a line', () => {

@@ -7,7 +7,13 @@ import type { CallTree, LineSeries } from '../../../profiler-core/contract/index
 function story(growth: number[], increments: Record<string, [line: number, bytes: number][]>) {
   const names = ['main', 'squares', 'keep', 'fill']
   const callTree: CallTree = {
-    functions: names.map((name) => ({ file: '/a.py', name, firstLine: 1, estimated: false, overlapped: false })),
+    functions: names.map((name) => ({
+      file: '/a.py',
+      name,
+      firstLine: 1,
+      estimated: false,
+      overlapped: false,
+    })),
     parents: [-1, 0, 0, 1],
     functionOf: [0, 1, 2, 3],
     callerLines: [0, 2, 3, 8],

@@ -54,6 +54,38 @@ describe('a table of memory_profiler', () => {
     expect(classicTable(run.detail, run.sources)).toContain(fit)
   })
 
+  test('as Mebi prints it, with marks and rows left out, is read back', async () => {
+    const { detail } = await runOf(
+      table(
+        '     0    9.000 MiB    9.000 MiB           1   <module>',
+        '     1   10.000 MiB    1.000 MiB*          1   import json',
+        `   ...${' '.repeat(42)}(7 lines)`,
+        '     9   12.000 MiB    2.000 MiB           1   x = f()',
+        `   ...${' '.repeat(42)}(3 lines)`,
+        '',
+        '* Other threads were at work meanwhile: what they took may be in this number.',
+      ),
+    )
+    expect(detail.functions).toMatchObject([
+      {
+        name: '<module>',
+        lines: [
+          { line: 1, incrementBytes: MIB, overlapped: true },
+          { line: 9, incrementBytes: 2 * MIB, overlapped: false },
+        ],
+      },
+    ])
+  })
+
+  test('with a row left out that goes back is refused', async () => {
+    const rows = [
+      '     9  1.0 MiB  1.0 MiB  1   x',
+      `   ...${' '.repeat(42)}(7 lines)`,
+      '     9  1.0 MiB  1.0 MiB  1   x',
+    ]
+    expect((await refusal(table(...rows))).message).toMatch(/line 9 follows line 9/)
+  })
+
   test('for each call is added up', async () => {
     const { detail } = await runOf(fixture('everyCall.txt'))
     expect(detail.functions).toHaveLength(1)

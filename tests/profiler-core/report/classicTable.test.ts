@@ -247,3 +247,106 @@ Line #    Mem usage         Peak    Increment  Occurrences   Line Contents
     )
   })
 })
+
+describe("numbers that may be another thread's", () => {
+  const threaded = (peak: boolean) => {
+    const [first, second] = lines({ 2: [36, 6, 4], 3: [36, 1_048_576.25, 4] })
+    const run = sampleRun({
+      functions: [
+        watched({
+          lastLine: 4,
+          lines: [
+            { ...first!, overlapped: true },
+            { ...second!, overlapped: true },
+          ],
+        }),
+        watched({ firstLine: 6, lastLine: 7, lines: lines({ 7: [36, 0, 1] }) }),
+      ],
+    })
+    const text = 'def job():\n    block = read()\n    sleep()\n    return 1\n\ndef alone():\n    pass\n'
+    return classicTable(run, [source(text)], { precision: 3, peak })
+  }
+
+  test('have a mark in the place of a blank, and their table alone one footnote', () => {
+    expect(threaded(false)).toBe(
+      `\
+Filename: example.py
+
+Line #    Mem usage    Increment  Occurrences   Line Contents
+=============================================================
+     1   29.746 MiB   29.746 MiB           1   def job():
+     2   36.000 MiB    6.000 MiB*          4       block = read()
+     3   36.000 MiB 1048576.250 MiB*          4       sleep()
+     4                                             return 1
+
+* Other threads were at work meanwhile: what they took may be in this number.
+
+
+Filename: example.py
+
+Line #    Mem usage    Increment  Occurrences   Line Contents
+=============================================================
+     6   29.746 MiB   29.746 MiB           1   def alone():
+     7   36.000 MiB    0.000 MiB           1       pass
+
+
+`,
+    )
+  })
+
+  test('the same beside the column of peaks', () => {
+    expect(rows(threaded(true))[1]).toBe(
+      '     2   36.000 MiB   36.000 MiB    6.000 MiB*          4       block = read()',
+    )
+  })
+})
+
+describe('less paper', () => {
+  const module = watched({
+    name: '<module>',
+    lastLine: 12,
+    baselineBytes: 9 * MIB,
+    lines: lines({ 1: [10, 1, 1], 11: [12, 2, 1] }),
+  })
+  const text =
+    'import json\n\ndef f():\n    a\n    b\n    c\n    d\n    e\n    return 1\n\nx = f()\nif x: pass\n'
+
+  test('of a module the lines that ran, with one on either side; one row for what lies between', () => {
+    const run = sampleRun({ functions: [module] })
+    expect(rows(classicTable(run, [source(text)]))).toEqual([
+      '     0    9.000 MiB    9.000 MiB           1   <module>',
+      '     1   10.000 MiB    1.000 MiB           1   import json',
+      `     2 ${' '.repeat(40)}`,
+      `   ... ${' '.repeat(41)}(7 lines)`,
+      `    10 ${' '.repeat(40)}`,
+      '    11   12.000 MiB    2.000 MiB           1   x = f()',
+      `    12 ${' '.repeat(40)}if x: pass`,
+    ])
+  })
+
+  test('the line at which the run ended stays, though it has no numbers', () => {
+    const error = { type: 'NameError', message: 'e', file: '/project/example.py', line: 8 }
+    const run = sampleRun({ functions: [module], status: 'failed', exitCode: 1, error })
+    const printed = rows(classicTable(run, [source(text)]))
+    expect(printed.find((row) => row.includes('<-- NameError'))).toMatch(/^ {5}8 .* e {2}<-- NameError: e$/)
+  })
+
+  test('of any function what is worth it, where that is told', () => {
+    const all = { ...module, name: 'f', lines: lines({ 2: [10, 0, 1], 6: [12, 2, 1], 12: [12, 0, 1] }) }
+    const printed = classicTable(sampleRun({ functions: [all] }), [source(text)], {
+      precision: 3,
+      isWorth: (watched, line) => watched === all && line === 6,
+    })
+    expect(rows(printed).map((row) => row.slice(0, 6).trim())).toEqual(['1', '...', '5', '6', '7', '...'])
+  })
+
+  test('of a function that was watched as a whole its first line', () => {
+    const run = sampleRun({ functions: [watched({ lastLine: 9 })] })
+    const request = { ...run.request, detail: 'functions' as const }
+    expect(rows(classicTable({ ...run, request }, [source(text)]))).toEqual([
+      '     1   29.746 MiB   29.746 MiB           1   import json',
+      `   ... ${' '.repeat(41)}(8 lines)`,
+    ])
+    expect(rows(classicTable(run, [source(text)]))).toHaveLength(9)
+  })
+})

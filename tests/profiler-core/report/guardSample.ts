@@ -16,6 +16,7 @@ export function grownNumber(given: Partial<GuardNumber> = {}): GuardNumber {
     delta: 20 * MIB,
     allowed: 11 * MIB,
     outcome: 'grew',
+    overlapped: false,
     lines: [
       {
         file: '/project/load.py',
@@ -24,6 +25,7 @@ export function grownNumber(given: Partial<GuardNumber> = {}): GuardNumber {
         base: 10 * MIB,
         now: 30 * MIB,
         delta: 20 * MIB,
+        overlapped: false,
       },
     ],
     ...given,

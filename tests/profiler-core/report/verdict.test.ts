@@ -32,6 +32,7 @@ function line(number: number, increment: Change, given: Partial<LineComparison> 
     peak: change(0, 0),
     time: change(5, 5),
     occurrences: change(1, 1),
+    overlapped: { base: false, now: false },
     ...given,
   }
 }
@@ -49,6 +50,7 @@ function watched(
     growth: change(0, 0),
     peak: change(0, 0),
     time: change(0, 0),
+    overlapped: { base: false, now: false },
     lines: [...lines],
     ...given,
   }

@@ -240,7 +240,15 @@ const columnsOf = (nodes: readonly Node[], functions: number) => ({
 
 const callTree: fc.Arbitrary<CallTree> = fc
   .tuple(
-    fc.array(fc.record({ file: anyPath, name: anyString, firstLine: lineNumber, estimated: fc.boolean(), overlapped: fc.boolean() })),
+    fc.array(
+      fc.record({
+        file: anyPath,
+        name: anyString,
+        firstLine: lineNumber,
+        estimated: fc.boolean(),
+        overlapped: fc.boolean(),
+      }),
+    ),
     fc.array(node),
   )
   .map(([functions, nodes]) => ({

@@ -109,7 +109,9 @@ const sampleStory: RunStory = {
     allocationsAtBytes: 97_000_000,
   },
   callTree: {
-    functions: [{ file: `${project}/load.py`, name: 'Loader.load', firstLine: 4, estimated: false, overlapped: false }],
+    functions: [
+      { file: `${project}/load.py`, name: 'Loader.load', firstLine: 4, estimated: false, overlapped: false },
+    ],
     parents: [-1, 0],
     functionOf: [0, 0],
     callerLines: [0, 6],

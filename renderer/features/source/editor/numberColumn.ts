@@ -140,7 +140,10 @@ export class NumberColumn implements editor.IOverlayWidget {
     setText(row.increment, increment)
     setText(row.occurrences, occurrences)
     setText(row.peak, peak)
-    setClass(row.increment, isZero ? 'line-increment zero' : 'line-increment')
+    setClass(
+      row.increment,
+      `line-increment ${isZero ? 'zero' : ''} ${numbers.overlapped ? 'overlapped' : ''}`,
+    )
     setClass(row.element, `number-row ${heatClass(numbers.heat) ?? ''}`)
     const top = this.#code.getTopForLineNumber(line)
     if (top === row.top) return

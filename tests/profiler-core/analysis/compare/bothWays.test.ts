@@ -120,6 +120,7 @@ function turned(comparison: Comparison): Comparison {
       growth: negated(each.growth),
       peak: negated(each.peak),
       time: negated(each.time),
+      overlapped: { base: each.overlapped.now, now: each.overlapped.base },
       lines: each.lines.map((line) => ({
         match: flipLine[line.match],
         baseLine: line.nowLine,
@@ -128,6 +129,7 @@ function turned(comparison: Comparison): Comparison {
         peak: negated(line.peak),
         time: negated(line.time),
         occurrences: negated(line.occurrences),
+        overlapped: { base: line.overlapped.now, now: line.overlapped.base },
       })),
     })),
     // Said in the direction of the comparison.

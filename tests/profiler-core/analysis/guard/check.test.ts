@@ -130,6 +130,7 @@ describe('growth since a base', () => {
         base: -8 * MIB,
         now: null,
         delta: 8 * MIB,
+        overlapped: false,
       },
     ])
   })

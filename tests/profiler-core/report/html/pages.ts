@@ -41,7 +41,8 @@ export function callTree(names: readonly string[]): CallTree {
     file: '/project/example.py',
     name,
     firstLine: 1,
-    estimated: false, overlapped: false,
+    estimated: false,
+    overlapped: false,
   }))
   const each = <T>(root: T, child: T) => [root, ...names.map(() => child)]
   return {

@@ -47,7 +47,7 @@ test('of the changed lines alone, those that were edited or whose memory changed
   expect(places(0)).toEqual([2, 3, 4, 5, 5])
 })
 
-test('a side of a file has the numbers of that side alone, and its heat', () => {
+test('a side of a file has the numbers of that side alone, and heat by the largest of both runs', () => {
   const grown = compared('load', {
     lines: [
       line(2, 4, { increment: change(40 * MIB, 0) }),
@@ -60,7 +60,7 @@ test('a side of a file has the numbers of that side alone, and its heat', () => 
   })
   const base = sideLines([grown, elsewhere], 'base', '/p/train.py')
   expect([...base.keys()]).toEqual([2, 3])
-  expect(base.get(2)).toMatchObject({ incrementBytes: 40 * MIB, heat: 1 })
+  expect(base.get(2)).toMatchObject({ incrementBytes: 40 * MIB, heat: 40 / 99 })
   expect(base.get(3)?.heat).toBeLessThan(0)
   const now = sideLines([grown, elsewhere], 'now', '/p/train.py')
   expect([...now.keys()]).toEqual([4, 9])

@@ -27,6 +27,7 @@ export function line(
     peak: has(0),
     time: has(0),
     occurrences: has(1),
+    overlapped: { base: false, now: false },
     ...given,
   }
 }
@@ -45,6 +46,7 @@ export function compared(name: string, given: Partial<FunctionComparison> = {}):
     growth: change(0, 0),
     peak: change(0, 0),
     time: change(0, 0),
+    overlapped: { base: false, now: false },
     lines: [],
     ...given,
   }

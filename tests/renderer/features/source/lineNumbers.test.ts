@@ -101,7 +101,7 @@ describe('the hover', () => {
   })
 })
 
-test('a function that hardly grew does not glow', () => {
+test('a run that hardly grew does not glow', () => {
   const heats = (...increments: number[]) =>
     [
       ...measured(
@@ -109,7 +109,7 @@ test('a function that hardly grew does not glow', () => {
       ).values(),
     ].map(({ heat }) => heat)
   expect(heats(0.035, 0)).toEqual([0.035, 0])
-  expect(heats(3, 1)).toEqual([0.75, 0.25])
+  expect(heats(3, 1)).toEqual([1, 1 / 3])
   expect(heats(-0.25)).toEqual([-0.25])
   expect(heats(-40)).toEqual([-1])
   expect(MIB).toBe(1_048_576)
