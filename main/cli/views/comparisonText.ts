@@ -84,7 +84,7 @@ interface View extends ComparisonStyle {
   ofLine(line: LineComparison): Change
   isWorth(change: Change): boolean
   /** Whether what is shown of it may be what other threads took. */
-  isOverlapped(of: Pick<LineComparison, 'overlapped'>): boolean
+  readonly isOverlapped: (of: Pick<LineComparison, 'overlapped'>) => boolean
 }
 
 function viewOf(comparison: RunComparison, sources: ComparedSources, style: ComparisonStyle): View {
