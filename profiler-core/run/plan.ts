@@ -20,8 +20,11 @@ import type { OutputPiece } from './output/outputPump.ts'
 export interface RunPlan {
   request: RunRequest
   interpreter: InterpreterInfo
-  /** Program and arguments that start the run whose files lie in `folder`. */
-  command: (folder: string) => string[]
+  /**
+   * What starts the run whose files lie in `folder`: program and arguments, and what is to be set in `env`, the environment
+   * that the program is to see.
+   */
+  start: (folder: string, env: NodeJS.ProcessEnv) => { words: string[]; env: Record<string, string> }
   /** Content of `spec.json` for a run folder. */
   spec: (folder: string) => string
   /** Content of `outlines.jsonl`. */

@@ -72,7 +72,7 @@ export async function startRun(plan: RunPlan, deps: RunDeps): Promise<Run> {
     createRunFolder(dataDir, { ...plan, meta })
     await Promise.all([memory.ready(), limits.ready()])
     const startedNs = process.hrtime.bigint()
-    const child = await launch(plan.command(folder), cwd, plan, deps)
+    const child = await launch(folder, cwd, plan, deps)
     return asRun(child, new LiveRun(child, { folder, meta, startedNs, memory, limits, deps }), meta, folder)
   } catch (error) {
     await Promise.all([memory.stop(), limits.stop()])
@@ -114,14 +114,16 @@ async function startFolder(cwd: string, dataDir: string): Promise<string> {
 }
 
 /** Starts the process, and resolves when it exists. */
-async function launch(command: string[], cwd: string, plan: RunPlan, deps: RunDeps): Promise<ChildProcess> {
-  const [program = '', ...args] = command
+async function launch(folder: string, cwd: string, plan: RunPlan, deps: RunDeps): Promise<ChildProcess> {
+  const env = { ...(deps.env ?? process.env), ...plan.request.env }
+  const start = plan.start(folder, env)
+  const [program = '', ...args] = start.words
   const failed = (error: unknown) => startError(program, error)
   return new Promise((onSpawn, onError) => {
     try {
       const child = spawn(program, args, {
         cwd,
-        env: { ...(deps.env ?? process.env), ...plan.request.env },
+        env: { ...env, ...start.env },
         stdio: [deps.stdin, 'pipe', 'pipe'],
         // A process group of its own, so that all of it can be ended; Ctrl-C is passed on by `interrupt`.
         detached: process.platform !== 'win32',

@@ -17,6 +17,9 @@ import type { TimelineBuilder } from './sampling/timelineBuilder.ts'
 import type { StoryEnd } from './story/storyBuilder.ts'
 import type { RunTables } from './tables/runTables.ts'
 
+/** Longest piece of a command line in a sentence. */
+const COMMAND_LIMIT = 120
+
 /** What a run leaves behind, from which its record is made. */
 export interface Remains {
   meta: RunMeta
@@ -69,7 +72,7 @@ export async function makeRecord(remains: Remains, readSource: ReadSource): Prom
     warnings: [
       ...known.warnings,
       ...warningsOf(tables),
-      ...remains.warnings,
+      ...hostWarnings(remains),
       ...endWarnings(remains),
       ...(end ? oomWarnings(end) : []),
     ],
@@ -116,8 +119,23 @@ function warningsOf(tables: RunTables): RunWarning[] {
     .map(({ code, message, atNs }) => ({ code, message, atNs: tables.clock.toRunNs(atNs) }))
 }
 
-function endWarnings({ tables, output, status }: Remains): RunWarning[] {
+/** By what the program replaced itself, its agent knows better than the host, if it knows. */
+function hostWarnings({ tables, warnings }: Remains): RunWarning[] {
+  const { exec } = tables.main.log
+  if (exec === null) return warnings
+  const command =
+    exec.command.length > COMMAND_LIMIT ? `${exec.command.slice(0, COMMAND_LIMIT - 1)}…` : exec.command
+  const message = `The program replaced itself with another one (exec: ${command}), which was not watched: what was measured until then is kept.`
+  return [
+    ...warnings.filter(({ code }) => code !== 'exec'),
+    { code: 'exec', message, atNs: tables.clock.toRunNs(exec.atNs) },
+  ]
+}
+
+function endWarnings(remains: Remains): RunWarning[] {
+  const { tables, output, status } = remains
   const { log } = tables.main
+  const wasReplaced = hostWarnings(remains).some(({ code }) => code === 'exec')
   const warnings: RunWarning[] = []
   const endedByItself = status === 'finished' || status === 'failed'
   if (log.refusal) {
@@ -128,11 +146,11 @@ function endWarnings({ tables, output, status }: Remains): RunWarning[] {
       message: 'The interpreter ended before the program began: nothing was measured.',
       atNs: null,
     })
-  } else if (endedByItself && !log.exited) {
+  } else if (endedByItself && !log.exited && !wasReplaced) {
     warnings.push({
       code: 'no-exit',
       message:
-        'The program ended without the orderly end of the interpreter, as os._exit and exec do; what was measured until then is kept.',
+        'The program ended without the orderly end of the interpreter, as with os._exit; what was measured until then is kept.',
       atNs: null,
     })
   }

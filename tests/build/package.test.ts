@@ -63,7 +63,8 @@ describe.skipIf(missing !== null)(`the packed app${why}`, () => {
     'out/preload/preload.cjs',
     'out/renderer/index.html',
     'node_modules/better-sqlite3/lib/index.js',
-    'profiler-core/targets/python/agent/__main__.py',
+    'profiler-core/targets/python/agent/importlib_bootstrap.py',
+    'profiler-core/targets/python/agent/start/sitecustomize.py',
     'profiler-core/targets/python/agent/probe.py',
     'examples/sort_numbers.py',
   ])('has %s', (file) => {
@@ -76,7 +77,7 @@ describe.skipIf(missing !== null)(`the packed app${why}`, () => {
       // What is loaded only when it is needed has a hash in its name.
       /^out(\/(app|workers|preload))?(\/[\w-]+\.cjs)?$/,
       /^out\/renderer(\/assets)?(\/[\w.-]+\.(html|js|css|woff2|ttf|svg))?$/,
-      /^profiler-core(\/targets(\/python(\/agent(\/_mebi)?(\/\w+\.py)?)?)?)?$/,
+      /^profiler-core(\/targets(\/python(\/agent(\/(_mebi|start))?(\/\w+\.py)?)?)?)?$/,
       /^examples(\/\w+\.py)?$/,
       /^node_modules(\/better-sqlite3(\/(LICENSE|package\.json|lib(\/methods)?(\/[\w-]+\.js)?|prebuilds(\/[\w-]+\.node)?))?)?$/,
     ]

@@ -48,7 +48,7 @@ export function howItEnded(traces: Traces, error: HowItEnded['error']): HowItEnd
     oom: end.oom,
     started: log.start !== null,
     exited: log.exited,
-    replaced: warnings.some(({ code }) => code === 'exec'),
+    replaced: log.exec !== null || warnings.some(({ code }) => code === 'exec'),
     lastErrors: lastErrors(output),
     memoryBytes: timeline.nowBytes || (snapshot?.memoryBytes ?? 0),
   }

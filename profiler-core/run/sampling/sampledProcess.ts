@@ -20,6 +20,8 @@ import { KinMemory } from './kinMemory.ts'
 
 /** How often the kernel's high-water mark is read: it costs ten times what reading the memory costs. */
 const LOOK_EVERY_NS = 10_000_000
+/** How long a process that runs another program is looked at for an agent in that one. */
+const LATECOMER_NS = 60_000_000_000
 /** After a fall of memory, behind which there may be a peak that was missed, it is read sooner. */
 const LOOK_SOONER_NS = 2_000_000
 const FALL_BYTES = 1024 * 1024
@@ -66,6 +68,9 @@ export class SampledProcess {
   #wasSampled = false
   #commandLine: string | null = null
   #replaced = false
+  /** When that was seen, nanoseconds since the start of the run; 0: it was not. */
+  #replacedNs = 0
+  #nextSearchNs = 0
 
   /** @throws the system's error where there is no such process or table */
   constructor(options: SampledProcessOptions) {
@@ -137,6 +142,7 @@ export class SampledProcess {
   sample(nowNs: number): void {
     this.#wasSampled = true
     this.readLanes()
+    if (this.#replaced) this.#lookForAgent(nowNs)
     const former = this.#residentBytes
     const resident = this.#memory.read()
     const bytes = this.#bytesOf(resident, nowNs)
@@ -166,10 +172,23 @@ export class SampledProcess {
     this.#followPid(this.#before[HEADER.pid] ?? 0)
     const now = commandLine(this.pid)
     if (!now || now === this.#commandLine) return false
-    // A program may also just give itself another title: then it still has the table mapped.
-    this.#replaced = this.#commandLine !== null && !maps(this.pid, this.#name)
+    // A program may also just give itself another title: then it still has the table mapped. One that has just ended has not.
+    const began = this.#commandLine !== null || this.#before[HEADER.pid] === this.pid
+    this.#replaced = began && !maps(this.pid, this.#name) && Boolean(commandLine(this.pid))
     this.#commandLine = now
     return this.#replaced
+  }
+
+  /** The program that took this one's place may be watched as well: its agent then has the same table. */
+  #lookForAgent(nowNs: number): void {
+    if (this.#replacedNs === 0) this.#replacedNs = nowNs
+    if (nowNs < this.#nextSearchNs || nowNs > this.#replacedNs + LATECOMER_NS) return
+    this.#nextSearchNs = nowNs + LOOK_EVERY_NS
+    if (!maps(this.pid, this.#name)) return
+    this.#replaced = false
+    this.#replacedNs = 0
+    this.#commandLine = commandLine(this.pid)
+    this.#underWay = new Set()
   }
 
   /** Looks, when it is time, which processes it has started. */

@@ -31,7 +31,7 @@ export class SamplingRecord {
 
   /** Takes note of what was just sampled. */
   take(nowNs: number, target: SampledProcess, children: readonly SampledProcess[]): void {
-    if (target.replaced) this.#replacedAtNs ??= nowNs
+    this.#replacedAtNs = target.replaced ? (this.#replacedAtNs ?? nowNs) : null
     if (target.isGone) return
     const { bytes, residentBytes, childrenBytes, isResident } = target
     // What is known of before is told with what executed then.

@@ -122,7 +122,9 @@ export class Timekeeper {
     this.#peak = peak ?? this.#peak
     this.#highWaterBytes = Math.max(this.#highWaterBytes, highWaterBytes)
     if (writeProblem !== null) this.#warnOfDisk(writeProblem)
-    if (replacedAtNs !== null) {
+    if (replacedAtNs === null) {
+      this.#warnings.delete('exec') // the other program is watched, too
+    } else {
       this.#warn(
         'exec',
         'The program replaced itself with another program (exec): no line was watched since.',

@@ -73,6 +73,8 @@ const LogRecord = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('refused'), atNs, code: z.string(), message: z.string() }),
   z.object({ kind: z.literal('child'), atNs, pid: z.number().int() }),
+  z.object({ kind: z.literal('exec'), atNs, command: z.string(), followed: z.boolean() }),
+  z.object({ kind: z.literal('exec-failed'), atNs }),
   z.object({ kind: z.literal('exit'), atNs }),
 ])
 type LogRecord = z.infer<typeof LogRecord>
@@ -87,9 +89,15 @@ export type WarningRecord = Extract<LogRecord, { kind: 'warning' }>
 /** The agent did not start the program, and says why. */
 export type RefusalRecord = Extract<LogRecord, { kind: 'refused' }>
 
+/** The program was about to replace itself with another one. */
+export type ExecRecord = Extract<LogRecord, { kind: 'exec' }>
+
 /** What an agent's log has said so far. */
 export interface RunLog {
+  /** The first one: a program that replaced itself with another one in Python (`exec`) goes on as the same run. */
   start: StartRecord | null
+  /** By what the program has replaced itself, where nothing was heard of that one; `null` where it has not. */
+  exec: ExecRecord | null
   /** In the order of their registration. */
   functions: FunctionRecord[]
   /** The last one logged. */
@@ -129,6 +137,7 @@ const CHUNK = 262_144
 export class LogReader {
   readonly log: RunLog = {
     start: null,
+    exec: null,
     functions: [],
     exception: null,
     raised: [],
@@ -189,6 +198,13 @@ export class LogReader {
     switch (record.kind) {
       case 'start':
         this.log.start ??= record
+        this.log.exec = null
+        break
+      case 'exec':
+        this.log.exec = record
+        break
+      case 'exec-failed':
+        this.log.exec = null
         break
       case 'function':
         this.log.functions.push(record)

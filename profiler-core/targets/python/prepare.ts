@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import {
   type Interpreter,
   MebiError,
@@ -11,12 +10,13 @@ import { asciiJson } from './asciiJson.ts'
 import { concurrently } from './concurrently.ts'
 import { type Selection, selectFunctions } from './selection.ts'
 import { readSource } from './sourceText.ts'
+import { type Start, startOf } from './start.ts'
 
 /** Everything about a run that depends on its being Python. */
 export interface PreparedRun {
   interpreter: Interpreter
-  /** Program and arguments that start the run whose files lie in `folder`. */
-  command: (folder: string) => string[]
+  /** What starts the run whose files lie in `folder`, where the program is to see the environment `env`. */
+  start: (folder: string, env: Readonly<Record<string, string | undefined>>) => Start
   /** Content of `spec.json` for a run folder. */
   spec: (folder: string) => string
   /** Content of `outlines.jsonl`. */
@@ -58,14 +58,7 @@ export async function prepareRun(
   const sources = await concurrently(READERS, [...shown], readSource)
   return {
     interpreter,
-    command: (folder) => [
-      interpreter.path,
-      ...request.pythonFlags,
-      '-B',
-      join(agentDir, '__main__.py'),
-      join(folder, 'spec.json'),
-      cacheDir,
-    ],
+    start: (folder, env) => startOf(request, interpreter, { agentDir, cacheDir, folder, env }),
     spec: (folder) =>
       asciiJson({
         version: 1,

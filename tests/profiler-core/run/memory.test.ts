@@ -67,15 +67,18 @@ parent()
     expect(lineOf(together, 'parent', 4).peakBytes / 1e6).toBeGreaterThan(110)
   })
 
-  test('exec: a warning says since when, and the new program is not credited to the line', async () => {
+  test('exec of another program: a warning says since when, and that one is not credited to the line', async () => {
     const { detail, ...rest } = await runToEnd(`
 import os, sys, time
 def replace():
     time.sleep(0.3)
-    os.execv(sys.executable, [sys.executable, "-c", "import time; x = b'x' * 100_000_000; time.sleep(0.5)"])
+    os.execv("/bin/sh", ["sh", "-c", 'x=$(head -c 100000000 /dev/zero | tr "\\\\0" x); sleep 0.5'])
 replace()
 `)
-    expect(detail.warnings.map((warning) => warning.code)).toEqual(['exec', 'no-exit'])
+    expect(detail.warnings.map((warning) => warning.code)).toEqual(['exec'])
+    expect(detail.warnings[0]?.message).toMatch(
+      /\(exec: sh -c .*\), which was not watched: what was measured until then/,
+    )
     const atNs = detail.warnings[0]?.atNs ?? 0
     expect(atNs).toBeGreaterThan(300e6)
     expect(atNs).toBeLessThan(detail.durationNs - 400e6)

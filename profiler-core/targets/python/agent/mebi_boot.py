@@ -20,11 +20,44 @@ def load(spec_path, cache):
         return session, text.loads(file.read().decode("ascii").strip())
 
 
+def settle(spec):
+    """Gives the first process the folder and the output that the program is to have."""
+    os.chdir(spec["cwd"])
+    if sys.stdout is not None and not sys.stdout.isatty():
+        # On a terminal, which Mebi stands between, Python writes line by line.
+        sys.stdout.reconfigure(line_buffering=True)
+
+
+def begin_natively(paths, first_started_ns, started_ns):
+    """Begins to watch; the interpreter itself runs the program afterwards (``start/sitecustomize.py``).
+
+    ``paths``: of spec.json and of the bytecode cache. ``first_started_ns``: when the first process started, in words; empty
+    in that process.
+    """
+    if not first_started_ns:
+        del sys.orig_argv[1]  # -B
+        session, spec = load(*paths)
+        settle(spec)
+        session.begin(spec, paths, started_ns)
+        return
+    try:
+        session, spec = load(*paths)
+        session.begin_child(spec, paths, int(first_started_ns), _program_words())
+    except Exception:  # the run is over, or its folder out of reach: the program runs all the same
+        pass
+
+
+def _program_words():
+    from _mebi.commandline import split
+
+    return (split(sys.orig_argv) or (None, sys.argv))[1]
+
+
 def follow(spec_path, cache, started_ns):
     """Watches this process, which ``multiprocessing`` has started, into a table of its own."""
     session, spec = load(spec_path, cache)
     try:
-        session.begin_child(spec, (spec_path, cache), started_ns)
+        session.begin_child(spec, (spec_path, cache), started_ns, sys.argv)
     except (OSError, session.Unavailable):
         pass
 
@@ -48,6 +81,6 @@ def begin(spec_path, cache, started_ns, plain):
             raise OSError("Python itself is to say what is wrong with it")
         spec["target"], spec["args"] = {"kind": "script", "path": words[0]}, words[1:]
     spec["target"]["original"] = plain + words
-    begun = session.begin_child(spec, (spec_path, cache), started_ns)
+    begun = session.begin_child(spec, (spec_path, cache), started_ns, words)
     session.program.start_frames.add(sys._getframe(1).f_code)
     return begun

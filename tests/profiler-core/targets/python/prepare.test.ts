@@ -25,17 +25,20 @@ describe('preparing a run', () => {
   test('the command: the interpreter, its options, the agent, the run folder', async () => {
     const folder = await folderWith({ 'a.py': '' })
     const prepared = await prepare(folder, 'a.py', { pythonFlags: ['-O', '-X', 'dev', '-Werror'] })
-    expect(prepared.command('/data/running/k')).toEqual([
-      interpreter.path,
-      '-O',
-      '-X',
-      'dev',
-      '-Werror',
-      '-B',
-      join(agentDir, '__main__.py'),
-      '/data/running/k/spec.json',
-      '/data/cache',
-    ])
+    expect(prepared.start('/data/running/k', {})).toEqual({
+      words: [
+        interpreter.path,
+        '-O',
+        '-X',
+        'dev',
+        '-Werror',
+        '-B',
+        join(agentDir, 'importlib_bootstrap.py'),
+        '/data/running/k/spec.json',
+        '/data/cache',
+      ],
+      env: {},
+    })
     expect(prepared).toMatchObject({ interpreter, main: join(folder, 'a.py'), warnings: [] })
   })
 

@@ -8,6 +8,7 @@ import mmap
 from _thread import RLock
 from errno import EDQUOT, ENOSPC
 from itertools import count
+from time import perf_counter_ns
 
 from . import shared
 
@@ -24,13 +25,16 @@ CALLS, GROWTH, PEAK, TIME, CALLER, FUNCTION, CALLER_LINE, OPEN, OPENED_MEMORY, O
 class CallTree:
     """A memory-mapped float64 array; the kernel keeps what was written when the process dies."""
 
-    def __init__(self, path, started_ns, capacity=CAPACITY, log=None):
-        """Makes the file. ``capacity``: nodes, the header included; ``log`` is told when there is no room left."""
+    def __init__(self, path, started_ns, capacity=CAPACITY, log=None, level=None):
+        """Makes the file. ``capacity``: nodes, the header included; ``log`` is told when there is no room left.
+
+        ``level``: the file is there, of a program that this one has replaced (``exec``) when memory was so high, in bytes.
+        """
         self.started_ns = started_ns
         self.capacity = capacity
         self.log = log
         self._former = []
-        self._begin(path)
+        self._begin(path, level)
 
     def move(self, path, log=None):
         """Begins anew in another file, without nodes (a forked child)."""
@@ -70,20 +74,40 @@ class CallTree:
             cells[TURNED_AWAY] += 1.0
             return node
 
-    def _begin(self, path):
+    def _begin(self, path, level=None):
         self.nodes = {}  # (calling node, row of its line, row of the function) -> node
         self._lock = RLock()  # a signal handler may come in between
-        self._numbers = count(1)
         self._full = False
-        self.map = _make_map(path, self.capacity * NODE_BYTES)
         self._path = path
-        self._reserved = min(shared.CHUNK, self.capacity * NODE_BYTES)
-        self._room = self._reserved // NODE_BYTES  # nodes
+        self.map = _make_map(path, self.capacity * NODE_BYTES) if level is None else shared.open_made(path)
         self.cells = cells = memoryview(self.map).cast("d")
+        self.capacity = len(self.map) // NODE_BYTES
+        used = 1
+        if level is not None:
+            used = int(cells[NODES_USED])
+            self._take_over(used, level)
         cells[MAGIC_CELL] = MAGIC
         cells[VERSION_CELL] = VERSION
         cells[NODES] = self.capacity
-        cells[NODES_USED] = 1
+        cells[NODES_USED] = used
+        self._numbers = count(used)
+        chunks = -(-used * NODE_BYTES // shared.CHUNK)  # that were reserved
+        self._reserved = min(chunks * shared.CHUNK, self.capacity * NODE_BYTES)
+        self._room = self._reserved // NODE_BYTES  # nodes
+
+    def _take_over(self, used, level):
+        """Finds the nodes of the former program again, and ends what was open then."""
+        cells = self.cells
+        now = perf_counter_ns() - self.started_ns
+        for node in range(1, used):
+            cell = node * NODE
+            self.nodes[int(cells[cell + CALLER]), int(cells[cell + CALLER_LINE]), int(cells[cell + FUNCTION])] = node
+            if cells[cell + OPEN] >= 1:
+                cells[cell + OPEN] = 0.0
+                if cells[cell + OPENED_MEMORY] and level:
+                    cells[cell + GROWTH] += level - cells[cell + OPENED_MEMORY]
+                if cells[cell + OPENED_AT]:
+                    cells[cell + TIME] += now - cells[cell + OPENED_AT]
 
     def _reserve(self, node):
         """Sees to it that there is room for ``node`` on the disk; returns whether there is."""

@@ -19,17 +19,20 @@ finally:sys.dont_write_bytecode=w;del sys.path[0],w"""
 _FOLLOW_START = ("exec('import sys;w=", 'exec("import sys;w=')
 
 
-def follow_started(agent_folder, paths, started_ns, is_child):
+def follow_started(agent_folder, session):
     """Has Python processes that this one starts load the agent first.
 
-    Returns the part of it that is due after an import, for ``imports.AfterImport``. ``is_child() -> bool``: whether
-    this process is one of the program's children.
+    Returns the part of it that is due after an import, for ``imports.AfterImport``.
     """
-    follow = "exec(%a); " % (_FOLLOW % (agent_folder, *paths, started_ns))
-    callbacks = _follow_multiprocessing(follow)
+    place = agent_folder, *session.paths, session.started_ns
+    lines = CommandLines(*place)
     if os.name == "posix":
-        lines = CommandLines(agent_folder, paths, started_ns)
-        _extend_os(lines, is_child)
+        _extend_exec(lines, session)
+    if not session.spec["watchChildren"]:
+        return {}
+    callbacks = _follow_multiprocessing("exec(%a); " % (_FOLLOW % place))
+    if os.name == "posix":
+        _extend_spawn(lines)
         callbacks["subprocess"] = lambda module: _extend_subprocess(module, lines)
     return callbacks
 
@@ -62,22 +65,24 @@ def _extend_subprocess(module, lines):
     plain = _posixsubprocess.fork_exec
 
     def fork_exec(args, executables, close_fds, pass_fds, cwd, env, *rest):
-        args, found = _extended(lines, args, executables, cwd, env)
+        args, found, added = _extended(lines, args, executables, cwd, env)
         if found is not executables:
             found = tuple(map(os.fsencode, found))
-        return plain(args, found, close_fds, pass_fds, cwd, env, *rest)
+        with _Added(added, env):
+            return plain(args, found, close_fds, pass_fds, cwd, _with(added, env), *rest)
 
     _posixsubprocess.fork_exec = fork_exec
     if hasattr(module, "_fork_exec"):  # 3.11
         module._fork_exec = fork_exec
 
 
-def _extend_os(lines, is_child):
+def _extend_spawn(lines):
     def extend_spawn(plain, candidates):
         def posix_spawn(path, argv, env, **options):
-            words, found = _extended(lines, argv, candidates(path), None, env)
+            words, found, added = _extended(lines, argv, candidates(path), None, env)
             # Of posix_spawnp `path` is searched: it changes only where a script's interpreter stands in for it.
-            return plain(found[0] if len(found) == 1 else path, words, env, **options)
+            with _Added(added, env):
+                return plain(found[0] if len(found) == 1 else path, words, _with(added, env), **options)
 
         return posix_spawn
 
@@ -89,31 +94,96 @@ def _extend_os(lines, is_child):
         plain = getattr(os, name, None)
         if plain is not None:
             setattr(os, name, extend_spawn(plain, candidates))
+
+
+def _extend_exec(lines, session):
     plain_execv, plain_execve = os.execv, os.execve
 
+    def extended(path, argv, env):
+        if type(path) is int or not (session.is_first or session.spec["watchChildren"]):
+            return argv, path, None
+        words, (found,), added = _extended(lines, argv, [path], None, env)
+        return words, found, added
+
     def execv(path, argv):
-        if is_child():
-            argv, (path,) = _extended(lines, argv, [path], None, None)
-        plain_execv(path, argv)
+        words, found, added = extended(path, argv, None)
+        with _Replaced(session, path, argv, words is not argv or added is not None), _Added(added, None):
+            plain_execv(found, words)
 
     def execve(path, argv, env):
-        if is_child() and type(path) is not int:
-            argv, (path,) = _extended(lines, argv, [path], None, env)
-        plain_execve(path, argv, env)
+        words, found, added = extended(path, argv, env)
+        with _Replaced(session, path, argv, words is not argv or added is not None):
+            plain_execve(found, words, _with(added, env))
 
     os.execv, os.execve = execv, execve
+
+
+class _Added:
+    """Has our environment, where it is to be that of a process, hold some variables more: the program does not see it."""
+
+    def __init__(self, added, env):
+        self._added = added if added and env is None else {}
+
+    def __enter__(self):
+        for name, value in self._added.items():
+            os.putenv(name, value)
+
+    def __exit__(self, *error):
+        for name in self._added:
+            if name in os.environ:
+                os.putenv(name, os.environ[name])
+            else:
+                os.unsetenv(name)
+
+
+class _Replaced:
+    """Tells the log that another program takes this one's place, and that it does not where it cannot be started."""
+
+    def __init__(self, session, path, argv, followed):
+        self._session = session
+        self._path = path
+        self._argv = argv
+        self._followed = followed
+        self._told = False
+
+    def __enter__(self):
+        try:
+            if os.access(self._path, os.X_OK):  # `execvp` tries one place after the other
+                command = " ".join(map(os.fsdecode, self._argv))
+                self._session.log.write("exec", command=command, followed=self._followed)
+                self._told = True
+        except Exception:  # what is wrong with it the system says
+            pass
+
+    def __exit__(self, *error):
+        if self._told:
+            self._session.log.write("exec-failed")
+        self._session.watcher.clean_next()
+
+
+def _with(added, env):
+    """An environment, a mapping or a list of ``NAME=value``, with some variables more; None, ours, as it is (``_Added``)."""
+    if not added or env is None:
+        return env
+    if hasattr(env, "items"):
+        names = {os.fsencode(name) for name in added}
+        kept = {name: value for name, value in env.items() if os.fsencode(name) not in names}
+        return dict(kept, **added)
+    names = tuple([os.fsencode(name + "=") for name in added])
+    kept = [entry for entry in env if not os.fsencode(entry).startswith(names)]
+    return kept + [os.fsencode("=".join(item)) for item in added.items()]
 
 
 def _extended(lines, args, executables, cwd, env):
     """A command line with the agent, or the very one that was given; what is wrong with it is its receiver's to say."""
     try:
         if _is_left_alone(args):
-            return args, executables
+            return args, executables, None
         if hasattr(env, "items"):
             env = [os.fsencode(key) + b"=" + os.fsencode(value) for key, value in env.items()]
         return lines.extend(args, executables, cwd and os.fsdecode(cwd), env)
     except Exception:
-        return args, executables
+        return args, executables, None
 
 
 def _is_left_alone(args):

@@ -9,6 +9,7 @@ from time import perf_counter_ns
 
 from .arrivals import follow_arrivals
 from .event_cost import Trier
+from .monitor import register_cleaner
 
 monitoring = getattr(sys, "monitoring", None)
 # cProfile takes id 2, debuggers 0, coverage 1 or 3: 4, 3 and 5 are free, or hardly ever taken.
@@ -24,7 +25,7 @@ class FunctionMonitor:
         self.log = log
         self.marks = marks
         self.finder = self.follower = None
-        self._events = 0
+        self._events = self._finder_events = self._raising = 0
         self._following = {}  # id of a code object -> its Part, while its events come
 
     def start(self):
@@ -44,12 +45,13 @@ class FunctionMonitor:
         self.finder, self.follower = taken
         events = monitoring.events
         self._events = events.PY_START | events.PY_RETURN | events.PY_YIELD | events.PY_RESUME
+        self._finder_events = events.PY_START | events.PY_UNWIND | events.PY_THROW
         self.recorder.calibrate(self._cost_of_event())
         self._register_callbacks()
         self.recorder.switch = self._switch
         self.recorder.hear = self._hear
         self.recorder.pacer.alarm.install()
-        monitoring.set_events(self.finder, events.PY_START | events.PY_UNWIND | events.PY_THROW)
+        monitoring.set_events(self.finder, self._finder_events)
 
     def stop(self):
         if self.finder is None:
@@ -64,6 +66,11 @@ class FunctionMonitor:
 
     def follow_imports(self):
         return follow_arrivals(self.registry.first_of)
+
+    def clean_next(self):
+        """The exception that now leaves a function of ours is to be shown without our frames."""
+        if self.finder is not None:
+            monitoring.set_events(self.finder, self._raising)
 
     def watch(self, code, function=None):
         """Watches the code of a function that was decorated at run time; returns the code to run, and its source."""
@@ -100,29 +107,43 @@ class FunctionMonitor:
         recorder = self.recorder
         raised = self.marks.raised
         disable = monitoring.DISABLE
+        tool, set_events = self.finder, monitoring.set_events
+        raising = self._raising = register_cleaner(tool, self._finder_events)
 
         def on_first_start(code, offset):
-            if id(code) not in parts:
-                source = lookup(code)
-                if source is not None:
-                    recorder.enter(self._follow(source))
-            return disable
+            try:
+                if id(code) not in parts:
+                    source = lookup(code)
+                    if source is not None:
+                        recorder.enter(self._follow(source))
+                return disable
+            except BaseException:
+                set_events(tool, raising)
+                raise
 
         def on_throw(code, offset, exception):
-            part = parts.get(id(code))
-            if part is not None and part.followed.on:
-                recorder.resume(part)
+            try:
+                part = parts.get(id(code))
+                if part is not None and part.followed.on:
+                    recorder.resume(part)
+            except BaseException:
+                set_events(tool, raising)
+                raise
 
         def on_unwind(code, offset, exception):
             nonlocal missed
-            if id(code) in following:
-                recorder.leave(following[id(code)])
-                raised(exception, source_of)
-            else:
-                missed += 1
-                if missed > _MOST_MISSED:
-                    missed = 0
-                    recorder.deafen()
+            try:
+                if id(code) in following:
+                    recorder.leave(following[id(code)])
+                    raised(exception, source_of)
+                else:
+                    missed += 1
+                    if missed > _MOST_MISSED:
+                        missed = 0
+                        recorder.deafen()
+            except BaseException:
+                set_events(tool, raising)
+                raise
 
         def source_of(code):
             return parts.get(id(code))
@@ -138,14 +159,28 @@ class FunctionMonitor:
         self._register_local(parts, recorder)
 
     def _register_local(self, parts, recorder):
+        tool, set_events, raising = self.finder, monitoring.set_events, self._raising
+
         def on_start(code, offset):
-            recorder.enter(parts[id(code)])
+            try:
+                recorder.enter(parts[id(code)])
+            except BaseException:
+                set_events(tool, raising)
+                raise
 
         def on_resume(code, offset):
-            recorder.resume(parts[id(code)])
+            try:
+                recorder.resume(parts[id(code)])
+            except BaseException:
+                set_events(tool, raising)
+                raise
 
         def on_leave(code, offset, value):
-            recorder.leave(parts[id(code)])
+            try:
+                recorder.leave(parts[id(code)])
+            except BaseException:
+                set_events(tool, raising)
+                raise
 
         events = monitoring.events
         for event, callback in (

@@ -60,6 +60,9 @@ class Hooks:
         self.tracer.stop()
         self.recorder.stop()
 
+    def clean_next(self):
+        """Exceptions are cleaned when they have ended the program (``program.strip``)."""
+
     def watch(self, code, function=None):
         """Watches the code of a function that was decorated at run time; returns what to run instead, and its source."""
         found = self._find_known(code)

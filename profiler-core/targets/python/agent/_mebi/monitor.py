@@ -8,6 +8,7 @@ import sys
 from _thread import get_ident
 
 from .arrivals import follow_arrivals
+from .program import is_own, strip
 
 monitoring = getattr(sys, "monitoring", None)
 # cProfile takes id 2, debuggers 0, coverage 1 or 3: 4 and 3 are unassigned.
@@ -22,6 +23,7 @@ class Monitor:
         self.marks = marks
         self.watched = {}  # id of a code object (kept alive by its Code) -> Code
         self.tool = None
+        self._events = self._raising = 0  # that come from all code, once something is watched, or is to be cleaned
 
     def start(self):
         for tool in _TOOL_IDS:
@@ -34,8 +36,15 @@ class Monitor:
         else:
             self.log.warn("no-tool-id", "Other tools use sys.monitoring's free ids: no line can be watched.")
             return
+        events = monitoring.events
+        self._events = events.PY_START | events.PY_UNWIND | events.PY_THROW
         self._register_callbacks()
         monitoring.set_events(self.tool, monitoring.events.PY_START)
+
+    def clean_next(self):
+        """The exception that now leaves a function of ours is to be shown without our frames."""
+        if self.tool is not None:
+            monitoring.set_events(self.tool, self._raising)
 
     def stop(self):
         if self.tool is not None:
@@ -57,7 +66,7 @@ class Monitor:
     def _instrument(self, source):
         events = monitoring.events
         if not self.watched:
-            monitoring.set_events(self.tool, events.PY_START | events.PY_UNWIND | events.PY_THROW)
+            monitoring.set_events(self.tool, self._events)
         self.watched[id(source.code)] = source
         local = events.LINE | events.PY_RETURN | events.PY_YIELD | events.PY_RESUME
         monitoring.set_local_events(self.tool, source.code, local)
@@ -71,48 +80,75 @@ class Monitor:
         raised = self.marks.raised
         getframe = sys._getframe
         disable = monitoring.DISABLE
+        tool, set_events = self.tool, monitoring.set_events
+        # What a callback raises (Ctrl-C, a signal handler, too deep a recursion), ``on_raise`` sees next in the program's frame.
+        raising = self._raising = register_cleaner(tool, self._events)
 
         def on_start(code, offset):
-            source = watched.get(id(code))
-            if source is None:
-                source = lookup(code)
+            try:
+                source = watched.get(id(code))
                 if source is None:
-                    return disable
-                instrument(source)
-            recorder.enter(source)
+                    source = lookup(code)
+                    if source is None:
+                        return disable
+                    instrument(source)
+                recorder.enter(source)
+            except BaseException:
+                set_events(tool, raising)
+                raise
 
         def on_line(code, line):
             try:
-                frame = tops[get_ident()]
-            except KeyError:
-                return
-            source = frame.source
-            if source.code is not code:
-                frame = resynchronise(code)
-                if frame is None:
+                try:
+                    frame = tops[get_ident()]
+                except KeyError:
                     return
                 source = frame.source
-            row = source.function.rows.get(line, 0)
-            if row and row != frame.row:
-                recorder.advance(frame, row)
+                if source.code is not code:
+                    frame = resynchronise(code)
+                    if frame is None:
+                        return
+                    source = frame.source
+                row = source.function.rows.get(line, 0)
+                if row and row != frame.row:
+                    recorder.advance(frame, row)
+            except BaseException:
+                set_events(tool, raising)
+                raise
 
         def on_resume(code, offset):
-            source = watched[id(code)]
-            recorder.resume(source, source.function.rows.get(getframe(1).f_lineno, 0))
+            try:
+                source = watched[id(code)]
+                recorder.resume(source, source.function.rows.get(getframe(1).f_lineno, 0))
+            except BaseException:
+                set_events(tool, raising)
+                raise
 
         def on_throw(code, offset, exception):
-            source = watched.get(id(code))
-            if source is not None:
-                recorder.resume(source, source.function.rows.get(getframe(1).f_lineno, 0))
+            try:
+                source = watched.get(id(code))
+                if source is not None:
+                    recorder.resume(source, source.function.rows.get(getframe(1).f_lineno, 0))
+            except BaseException:
+                set_events(tool, raising)
+                raise
 
         def on_leave(code, offset, value):
-            recorder.leave(watched[id(code)])
+            try:
+                recorder.leave(watched[id(code)])
+            except BaseException:
+                set_events(tool, raising)
+                raise
 
         def on_unwind(code, offset, exception):
-            source = watched.get(id(code))
-            if source is not None:
-                recorder.leave(source)
-                raised(exception, source_of)
+            try:
+                source = watched.get(id(code))
+                if source is not None:
+                    recorder.leave(source)
+                    raised(exception, source_of)
+            except BaseException:
+                set_events(tool, raising)
+                raise
 
         def source_of(code):
             return watched.get(id(code))
@@ -140,3 +176,22 @@ class Monitor:
             (events.PY_UNWIND, on_unwind),
         ):
             monitoring.register_callback(self.tool, event, callback)
+
+
+def register_cleaner(tool, events):
+    """Sees to it that an exception which arose in a callback is shown without our frames.
+
+    Returns the events that the callback has to set for that, which costs no frame: there may be no room for one. They are
+    ``events`` again afterwards.
+    """
+
+    def on_raise(code, offset, exception):
+        try:
+            if not is_own(code.co_filename):
+                strip(exception)
+                monitoring.set_events(tool, events)
+        except (RecursionError, ValueError):  # then in the frame that called this one; or all is over
+            pass
+
+    monitoring.register_callback(tool, monitoring.events.RAISE, on_raise)
+    return events | monitoring.events.RAISE

@@ -4,7 +4,7 @@ import builtins
 import os
 import sys
 from _frozen_importlib import BuiltinImporter, ModuleSpec, _load
-from _frozen_importlib_external import SourceFileLoader
+from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader, SourcelessFileLoader
 
 AGENT_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 start_frames = set()  # code objects outside of that folder that started us
@@ -16,20 +16,19 @@ else:
     _PEPS = "http%s://python.org/dev/peps" % ("s" if sys.version_info >= (3, 9) else "")
 
 
-def run(target, arguments):
-    """Runs a target of spec.json to its end; what the program raises comes through.
+def prepare(target, arguments):
+    """Makes ready for a target of spec.json; returns ``(run, arguments)``: calling ``run`` runs it to its end.
 
     In a process that the program started, the target may also be a ``command`` (``code``), a folder or a zip archive, and
     ``original`` has the command line as the program gave it.
     """
     if target["kind"] == "module":
-        _run_module(target["name"], arguments, target.get("original"))
-    elif target["kind"] == "command":
-        _run_command(target["code"], arguments, target["original"])
-    elif target.get("call"):
-        _run_call(target["path"], target["call"], arguments)
-    else:
-        _run_script(target["path"], arguments, target.get("original"))
+        return _prepare_module(target["name"], arguments, target.get("original"))
+    if target["kind"] == "command":
+        return _prepare_command(target["code"], arguments, target["original"])
+    if target.get("call"):
+        return _prepare_call(target["path"], target["call"], arguments)
+    return _prepare_script(target["path"], arguments, target.get("original"))
 
 
 def is_own(filename):
@@ -42,40 +41,67 @@ def _is_ours(code):
 
 
 def strip(error):
-    """Takes the agent's frames off both ends of a traceback; returns the error.
+    """Takes the agent's frames out of a traceback; returns the error.
 
-    They stand at the end where the error arose within an event: Ctrl-C, a signal handler, too deep a recursion.
+    They stand at its end where the error arose within an event: Ctrl-C, a signal handler, too deep a recursion.
     """
-    first = error.__traceback__
-    while first is not None and _is_ours(first.tb_frame.f_code):
-        first = first.tb_next
-    last = trace = first
+    trace = first = _first_of_program(error.__traceback__)
     while trace is not None:
-        if not is_own(trace.tb_frame.f_code.co_filename):
-            last = trace
-        trace = trace.tb_next
-    if last is not None:
-        last.tb_next = None
+        following = _first_of_program(trace.tb_next)
+        if following is not trace.tb_next:
+            trace.tb_next = following
+        trace = following
     return error.with_traceback(first)
 
 
-def _run_script(path, arguments, original):
-    if original is not None and _is_importable(path):
-        _run_main_within(path, arguments, original)
-        return
+def _first_of_program(trace):
+    while trace is not None and _is_ours(trace.tb_frame.f_code):
+        trace = trace.tb_next
+    return trace
+
+
+def ended_by():
+    """The exception that the interpreter has shown because it ended the program, or None."""
+    error = getattr(sys, "last_value", None)  # others set it, too: test runners, consoles
+    trace = getattr(error, "__traceback__", None)
+    if trace is not None and trace.tb_frame.f_back is not None:
+        return None
+    return error
+
+
+def _prepare_script(path, arguments, original):
+    if _is_importable(path):
+        return _prepare_main_within(path, arguments, original)
     filename = _as_interpreter_names(path)
     main = _new_main()
     main.__file__ = filename
-    main.__loader__ = SourceFileLoader("__main__", filename)
     main.__cached__ = None
     _set_arguments(path, arguments, [path], original)
     _set_first_path(os.path.dirname(os.path.realpath(path)))
     with open(path, "rb") as file:
         source = file.read()
+    if _is_bytecode(path, source):
+        main.__loader__ = SourcelessFileLoader("__main__", filename)
+        return exec, (_load_bytecode(source), main.__dict__)
+    main.__loader__ = SourceFileLoader("__main__", filename)
     _check_encoding(source, path)
-    code = compile(source, filename, "exec", 0, True)
-    del source
-    exec(code, main.__dict__)
+    return exec, (compile(source, filename, "exec", 0, True), main.__dict__)
+
+
+def _is_bytecode(path, content):
+    """As the interpreter tells: by the name, or by the first two bytes of what is no text."""
+    return path.endswith(".pyc") or content[:2] == MAGIC_NUMBER[:2]
+
+
+def _load_bytecode(content):
+    import marshal
+
+    if content[:4] != MAGIC_NUMBER:
+        raise RuntimeError("Bad magic number in .pyc file")
+    code = marshal.loads(content[16:])
+    if type(code) is not type(_load_bytecode.__code__):
+        raise RuntimeError("Bad code object in .pyc file")
+    return code
 
 
 def _check_encoding(source, path):
@@ -105,23 +131,23 @@ def _is_importable(path):
     return False
 
 
-def _run_main_within(path, arguments, original):
+def _prepare_main_within(path, arguments, original):
     import runpy
 
     _new_main()
     _set_arguments(path, arguments, [path], original)
     _set_first_path(_as_interpreter_names(path), always=True)
-    runpy._run_module_as_main("__main__", False)
+    return runpy._run_module_as_main, ("__main__", False)
 
 
-def _run_command(code, arguments, original):
+def _prepare_command(code, arguments, original):
     main = _new_main()
     main.__loader__ = BuiltinImporter
     _set_arguments("-c", arguments, [], original)
     _set_first_path("")
     compiled = compile(code, "<string>", "exec", 0, True)
     _register_lines(compiled, code)
-    exec(compiled, main.__dict__)
+    return exec, (compiled, main.__dict__)
 
 
 def _register_lines(compiled, code):
@@ -133,17 +159,17 @@ def _register_lines(compiled, code):
         register("<string>" if "<string>" in linecache.cache else compiled, code, "<string>")
 
 
-def _run_module(name, arguments, original):
+def _prepare_module(name, arguments, original):
     import runpy
 
     _new_main()
     _set_arguments("-m", arguments, ["-m", name], original)
     _set_first_path(os.getcwd())
-    runpy._run_module_as_main(name)
+    return runpy._run_module_as_main, (name,)
 
 
-def _run_call(path, statement, arguments):
-    """Loads the script under its module name, then runs a statement in its namespace."""
+def _prepare_call(path, statement, arguments):
+    """Loads the script under its module name; a statement in its namespace is what is to be run."""
     name = os.path.splitext(os.path.basename(path))[0]
     main = _new_main()
     main.__dict__.pop("__annotations__", None)
@@ -153,7 +179,7 @@ def _run_call(path, statement, arguments):
     spec = ModuleSpec(name, SourceFileLoader(name, filename), origin=filename)
     spec.has_location = True
     module = _load(spec)
-    exec(compile(statement, "<call>", "exec", 0, True), module.__dict__)
+    return exec, (compile(statement, "<call>", "exec", 0, True), module.__dict__)
 
 
 def _new_main():

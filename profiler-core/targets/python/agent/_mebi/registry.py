@@ -36,6 +36,12 @@ class Registry:
         self._marked = set()  # rows of the functions that were marked, where all others are left out as soon as there are some
         self._lock = RLock()  # threads may come to the same new function at once
         self._full = False
+        self._former = {}  # the same keys -> what the log says of the functions of a program that this one has replaced
+
+    def take_over(self, records):
+        """Gives functions the rows that they had in the program which this one has replaced (``exec``)."""
+        for record in records:
+            self._former[record["file"], record["firstLine"], record["name"]] = record
 
     def is_watched_file(self, filename):
         return self._outline_of(filename) is not None
@@ -187,7 +193,9 @@ class Registry:
 
     def _allot(self, function):
         lines = function["lines"] if self._with_lines else []
-        row = self.table.allot_rows(1 + len(lines))
+        former = self._former.get((function["file"], function["firstLine"], function["name"]))
+        known = former is not None and former["lines"] == lines
+        row = former["row"] if known else self.table.allot_rows(1 + len(lines))
         if not row:
             if not self._full:
                 self._full = True
@@ -200,7 +208,8 @@ class Registry:
             rows[line] = rows[first]
         fields = {name: function[name] for name in ("file", "name", "firstLine", "lastLine")}
         fields["row"], fields["lines"] = row, lines
-        self.log.write("function", **fields)
+        if not known:
+            self.log.write("function", **fields)
         return Watched(function["name"], function["file"], row, rows), fields
 
 

@@ -19,7 +19,7 @@ from .outline import PROFILE
 from .readers import Unavailable, open_reader
 from .recorder import Recorder
 from .registry import Registry
-from .table import ROW_BYTES, Table
+from .table import ROW_BYTES, Table, process_of
 
 if sys.version_info >= (3, 12):
     from .monitor import Monitor as Watcher
@@ -30,19 +30,28 @@ else:
 class Session:
     """All parts of the agent in this process."""
 
-    def __init__(self, spec, paths, started_ns, suffix="", table_rows=0):
+    def __init__(self, spec, paths, started_ns, words, suffix="", table_rows=0, replaces=False):
+        """``words``: the program and its arguments, for people.
+
+        ``replaces``: the program takes the place of another in this process (``exec``), with the tables of that one.
+        """
         self.spec = spec
         self.paths = paths  # of spec.json and of the bytecode cache
         self.started_ns = started_ns
-        self.is_child = suffix != ""
+        self.is_first = suffix == ""  # the process that the host has started
+        self.words = words
+        self._is_native = True  # the interpreter runs the program, unless we are asked to
         self._former = []  # tables of forking ancestors, whose destruction would close a descriptor (table.py)
         folder = spec["folder"]
         self.log = Log(os.path.join(folder, "log%s.jsonl" % suffix), started_ns)
         self.table = Table(os.path.join(folder, "table%s.bin" % suffix), table_rows)
         self.reader = self._open_reader()
-        self.calls = CallTree(os.path.join(folder, "calls%s.bin" % suffix), started_ns, log=self.log)
+        level = self.table.begin_again() if replaces else None
+        self.calls = CallTree(os.path.join(folder, "calls%s.bin" % suffix), started_ns, log=self.log, level=level)
         self.marks = Marks(self.log)
         self.registry = Registry(spec, self.table, self.log)
+        if replaces:
+            self.registry.take_over(self.log.read("function"))
         make_recorder, make_watcher = _parts_for(spec)
         self.recorder = make_recorder(self.table, self.reader, self.calls, self.log)
         self.objects = self._count_objects()
@@ -96,7 +105,7 @@ class Session:
             baselineBytes=self.reader.read(),
             clockNs=self.started_ns,
             parentPid=os.getppid(),
-            command=_command_of(self.spec, self.is_child),
+            command=" ".join([word for word in self.words if type(word) is str]),
         )
 
     def _count_objects(self):
@@ -116,10 +125,7 @@ class Session:
 
     def _follow_imports(self):
         callbacks = self.watcher.follow_imports()
-        if self.spec["watchChildren"]:
-            callbacks.update(
-                follow_started(program.AGENT_FOLDER, self.paths, self.started_ns, lambda: self.is_child)
-            )
+        callbacks.update(follow_started(program.AGENT_FOLDER, self))
         if self.spec["backend"] == "heap":
             callbacks["tracemalloc"] = lambda module: self.recorder.survive(module, self.log)
         if callbacks:
@@ -128,6 +134,7 @@ class Session:
     def restart_in_child(self):
         """Goes on in a forked child with a table and a log of its own, or stops where children are not watched."""
         if not self.spec["watchChildren"]:
+            self.is_first = False
             self._stop()
             return
         suffix = "-%d" % os.getpid()
@@ -143,7 +150,9 @@ class Session:
             self._stop()
             return
         self._former.append(parent)
-        self.log, self.table, self.is_child = log, table, True
+        self.log, self.table = log, table
+        self.is_first = False
+        self.words = sys.argv
         self.registry.move(table, log)
         self.marks.move(log)
         self.reader = self._open_reader()
@@ -151,17 +160,16 @@ class Session:
         self.objects = self._count_objects()
         self._tell_start()
 
-    def run_program(self):
-        """Runs the program; an exception that ends it is logged and comes through without our frames."""
-        try:
-            program.run(self.spec["target"], self.spec["args"])
-        except SystemExit:
-            raise
-        except BaseException as error:
-            program.strip(error)
-            self._log_exception(error)
-            _strip_when_shown()
-            raise
+    def prepare(self):
+        """Returns ``(run, arguments)``: calling ``run`` runs the program. Who does tells ``failed`` of what comes of it."""
+        self._is_native = False
+        return program.prepare(self.spec["target"], self.spec["args"])
+
+    def failed(self, error):
+        """An exception is about to end the program: it is logged, and shown without our frames."""
+        program.strip(error)
+        self._log_exception(error)
+        _strip_when_shown()
 
     def _log_exception(self, error):
         place = None
@@ -193,6 +201,10 @@ class Session:
         self._stop()
         if self.tables is not None:
             self.tables.at_exit()
+        if self._is_native:
+            error = program.ended_by()
+            if error is not None:
+                self._log_exception(error)
         if self.objects is not None:
             self.objects.at_exit()
         self.log.write("exit")
@@ -208,13 +220,10 @@ def _parts_for(spec):
     return (function_watching.HeapRecorder if heap else function_watching.Recorder), function_watching.Watcher
 
 
-def _command_of(spec, is_child):
+def _command_of(target, arguments):
     """The program and its arguments, in words."""
-    if is_child:
-        return " ".join([word for word in sys.argv if type(word) is str])
-    target = spec["target"]
     first = ["-m", target["name"]] if target["kind"] == "module" else [target["path"]]
-    return " ".join(first + spec["args"])
+    return first + arguments
 
 
 def _strip_when_shown():
@@ -232,32 +241,29 @@ def _strip_when_shown():
 def begin(spec, paths, started_ns):
     """Makes the session of the first process. Ends it with a sentence where the backend cannot be read."""
     try:
-        session = Session(spec, paths, started_ns)
+        session = Session(spec, paths, started_ns, _command_of(spec["target"], spec["args"]))
     except Unavailable as problem:
         Log(os.path.join(spec["folder"], "log.jsonl"), started_ns).write(
             "refused", code="backend-unavailable", message=str(problem)
         )
-        sys.exit(3)
+        os._exit(3)
     _start(session)
     return session
 
 
-def begin_child(spec, paths, started_ns):
+def begin_child(spec, paths, started_ns, words):
     """Makes the session of a process that a watched one has started afresh, and returns it.
 
     Raises OSError or Unavailable where that cannot be: the run is over, or its folder is out of reach.
     """
     folder = spec["folder"]
-    suffix = "-%d" % os.getpid()
-    rows = os.path.getsize(os.path.join(folder, "table.bin")) // ROW_BYTES
-    # A forked child that replaced itself with another program, or an earlier process: their functions keep their rows.
-    again = os.path.exists(os.path.join(folder, "table%s.bin" % suffix))
-    if again:
-        os.unlink(os.path.join(folder, "calls%s.bin" % suffix))
-    session = Session(spec, paths, started_ns, suffix, 0 if again else rows)
-    if again:
-        session.table.clear_lanes()
+    first = os.path.join(folder, "table.bin")
+    suffix = "" if process_of(first) == os.getpid() else "-%d" % os.getpid()
+    # A process that replaced itself with another program (or an earlier one of that number): the table goes on.
+    if os.path.exists(os.path.join(folder, "table%s.bin" % suffix)):
+        session = Session(spec, paths, started_ns, words, suffix, replaces=True)
     else:
+        session = Session(spec, paths, started_ns, words, suffix, os.path.getsize(first) // ROW_BYTES)
         parent = os.path.join(folder, "log-%d.jsonl" % os.getppid())
         path = parent if os.path.exists(parent) else os.path.join(folder, "log.jsonl")
         Log(path, started_ns).write("child", pid=os.getpid())

@@ -94,6 +94,15 @@ class Outcome:
         return self.functions[function].lines[number]
 
 
+def command_of(target, args, flags):
+    """The command that runs a program natively, as the host starts it; None where the agent is to run it itself."""
+    deaf = any(flag[:2] not in ("-W", "-X") and set(flag) & set("IES") for flag in flags if flag[:1] == "-")
+    if sys.version_info < (3, 12) or deaf or target.get("call"):
+        return None
+    named = ["-m", target["name"]] if target["kind"] == "module" else [target["path"]]
+    return [sys.executable, "-B", *flags, *named, *args]
+
+
 def read_log(path):
     with open(path, encoding="ascii") as file:
         return [json.loads(line) for line in file]
@@ -120,9 +129,13 @@ def read_functions(folder, suffix):
             start = (record["row"] + 1 + index) * ROW
             if cells[start]:
                 function.lines[line] = Line(cells[start : start + ROW])
-        name = record["name"]
-        functions["%s:%s" % (os.path.basename(record["file"]), name) if name in functions else name] = function
+        functions[_unique(record, functions)] = function
     return functions
+
+
+def _unique(record, taken):
+    name = record["name"]
+    return "%s:%s" % (os.path.basename(record["file"]), name) if name in taken else name
 
 
 def read_paths(folder, suffix):
@@ -137,8 +150,7 @@ def read_paths(folder, suffix):
     names, lines = {}, {0: None}
     for record in read_log(os.path.join(folder, "log%s.jsonl" % suffix)):
         if record["kind"] == "function":
-            name = record["name"]
-            names[record["row"]] = "%s:%s" % (record["file"], name) if name in names.values() else name
+            names[record["row"]] = _unique(record, names.values())
             lines.update((record["row"] + 1 + index, line) for index, line in enumerate(record["lines"]))
     keys, paths = {0: ()}, {}
     for number in range(1, int(cells[3])):
@@ -204,12 +216,23 @@ class AgentTest(unittest.TestCase):
         with open(os.path.join(folder, "table.bin"), "wb") as file:
             file.truncate((FIRST_FREE_ROW + 70000) * ROW * 8)
         open(os.path.join(folder, "log.jsonl"), "wb").close()
-        main, spec_path = os.path.join(AGENT, "__main__.py"), os.path.join(folder, "spec.json")
-        command = [sys.executable, *flags, "-B", main, spec_path, os.path.join(self.folder, "cache")]
+        spec_path, cache = os.path.join(folder, "spec.json"), os.path.join(self.folder, "cache")
         environment = dict(os.environ, **(env or {}))
+        command = command_of(self.target_of(spec), args, flags)
+        if command is None:
+            command = [sys.executable, *flags, "-B", os.path.join(AGENT, "importlib_bootstrap.py"), spec_path, cache]
+        else:
+            start, former = os.path.join(AGENT, "start"), environment.get("PYTHONPATH")
+            environment["PYTHONPATH"] = start + os.pathsep + former if former else start
+            environment["MEBI_START"] = "%s\n\n%s\n%s" % ("" if former is None else 1, spec_path, cache)
         pipe = subprocess.PIPE
-        process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, start_new_session=True)
+        process = subprocess.Popen(
+            command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, cwd=self.project, start_new_session=True
+        )
         return process, folder
+
+    def target_of(self, spec):
+        return spec.get("target", {"kind": "script", "path": "main.py"})
 
     def write_spec(self, folder, watch, args, files, spec):
         places = {}
@@ -223,7 +246,7 @@ class AgentTest(unittest.TestCase):
         content = {
             "version": 1,
             "folder": folder,
-            "target": {"kind": "script", "path": "main.py"},
+            "target": self.target_of(spec),
             "args": args,
             "cwd": self.project,
             "backend": "rss",

@@ -288,7 +288,7 @@ class CommandLines(unittest.TestCase):
             ("-X importtime a.py", None),
             ("-Ximporttime a.py", None),
             ("-u", None),
-            ("a.pyc", None),
+            ("a.pyc", ([], ["a.pyc"])),
             ("-3 a.py", None),
         ):
             with self.subTest(line):
