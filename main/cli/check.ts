@@ -1,4 +1,5 @@
 import { constants } from 'node:os'
+import { firstProcessSpread } from '../../profiler-core/analysis/comparablePeaks.ts'
 import type { Side } from '../../profiler-core/analysis/compare/index.ts'
 import {
   baselineOf,
@@ -156,7 +157,8 @@ function measured({ request, limits, baseline }: Check, now: GuardSide): GuardRe
   const { numbers, comparison } = judge(now, base, limits)
   const { details } = now
   const peak = spreadOf(details.map(({ peakBytes }) => peakBytes))
-  const report = { numbers, peak, baseline: baseline?.words ?? null }
+  const firstProcessPeak = firstProcessSpread(details)
+  const report = { numbers, peak, firstProcessPeak, baseline: baseline?.words ?? null }
   return {
     outcome: numbers.some(({ outcome }) => outcome === 'grew') ? 'grew' : 'holds',
     message: guardMessage(report),
@@ -186,6 +188,7 @@ function notMeasured({ request, limits, baseline }: Check, { runs, last }: Repea
     runs: runs.map(({ id }) => id),
     durationNs: runs.reduce((sum, { durationNs }) => sum + durationNs, 0),
     peak: null,
+    firstProcessPeak: null,
     numbers: [],
     notes: [...new Set(last.run.warnings.map(({ message }) => message))],
   }

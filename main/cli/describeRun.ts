@@ -1,13 +1,19 @@
 import { basename } from 'node:path'
+import { runPeakPlace } from '../../profiler-core/analysis/peak.ts'
 import type { RunDetail, RunRequest, RunSummary, SourceLine } from '../../profiler-core/contract/index.ts'
 import { oneLine } from '../../profiler-core/report/index.ts'
 import { nothingCalled, remedyCommand } from '../../profiler-core/report/nothingCalled.ts'
+import { peakPlaceWords, peakSize } from '../../profiler-core/report/peakSize.ts'
 import { duration, memory } from './format.ts'
 
-/** The one line that ends a run: `run 3 finished in 1.24 s, peak 93.4 MiB`. */
-export function summaryLine(run: RunSummary): string {
+/**
+ * The one line that ends a run: `run 3 finished in 1.24 s, peak 93.4 MiB at line 12 of load`, and where there were several
+ * processes `peak 136.0 MiB (first process 16.5 MiB) at line 5 of job in process 1234 (worker.py)`.
+ */
+export function summaryLine(run: RunDetail): string {
   const name = run.id === null ? 'run (not saved)' : `run ${run.id}`
-  return `${name} ${ending(run)}, peak ${memory(run.peakBytes)}`
+  const { line, process } = runPeakPlace(run)
+  return `${name} ${ending(run)}, peak ${peakSize(run, memory)}${peakPlaceWords(line, process)}`
 }
 
 function ending(run: RunSummary): string {

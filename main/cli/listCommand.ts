@@ -22,7 +22,8 @@ export const ListOptions = z.object({
 })
 export type ListOptions = z.infer<typeof ListOptions>
 
-const { id, exitCode, signal, startedAt, durationNs, peakBytes, label, pinned } = Summary.shape
+const { id, exitCode, signal, startedAt, durationNs, peakBytes, firstProcessPeakBytes, label, pinned } =
+  Summary.shape
 
 /** What `mebi list --json` prints, newest first. A promise to scripts, as `RunReportJson` is. */
 export const RunListJson = z.array(
@@ -34,6 +35,8 @@ export const RunListJson = z.array(
     startedAt,
     durationNs,
     peakBytes,
+    /** `null`: the peak is the first process's alone. */
+    firstProcessPeakBytes,
     backend: Backend,
     target: RunTarget,
     args: z.array(z.string()),
@@ -81,6 +84,7 @@ function entry(run: RunSummary): z.infer<typeof RunListJson>[number] {
     startedAt: run.startedAt,
     durationNs: run.durationNs,
     peakBytes: run.peakBytes,
+    firstProcessPeakBytes: run.firstProcessPeakBytes,
     backend: run.backend,
     target,
     args,

@@ -1,7 +1,13 @@
 import { relative } from 'node:path'
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
-import { alike, byCommit, findSteps, trendPoints } from '../../profiler-core/analysis/index.ts'
+import {
+  alike,
+  byCommit,
+  comparablePeaks,
+  findSteps,
+  trendPoints,
+} from '../../profiler-core/analysis/index.ts'
 import type { FunctionHistory, FunctionTrend, HistoryEntry } from '../../profiler-core/contract/index.ts'
 import { oneLine } from '../../profiler-core/report/index.ts'
 import type { Context } from './context.ts'
@@ -117,8 +123,10 @@ function allTrends(entries: readonly HistoryEntry[], options: TrendOptions): Tre
 function runTrend(entries: readonly HistoryEntry[], options: TrendOptions): Trend | null {
   const measure = options.measure ?? 'peak'
   if (measure === 'growth') throw new Failure('Growth is of a function.', 'Name one with --function.')
+  const { values } = comparablePeaks(entries)
+  const peaks = new Map(entries.map(({ id }, index) => [id, values[index] ?? 0]))
   return trendOf(entries, null, measure, options, (entry) =>
-    measure === 'time' ? entry.durationNs : entry.peakBytes,
+    measure === 'time' ? entry.durationNs : peaks.get(entry.id),
   )
 }
 

@@ -1,5 +1,6 @@
 import { median } from 'simple-statistics'
 import type { Backend, HistoryEntry } from '../contract/index.ts'
+import { comparablePeaks, type KnownPeak } from './comparablePeaks.ts'
 import { bestCurve, type Curve, noiseOf, type Point } from './curves.ts'
 
 /** A run on so much data. */
@@ -62,15 +63,23 @@ const STUDENT_T_OF_MANY = 2
 /** The series that there are in a history, largest first. Runs that did not end well tell nothing of their data. */
 export function dataSeries(entries: readonly HistoryEntry[]): DataSeries[] {
   const found = new Map<string, DataSeries & { runs: SizedRun[] }>()
-  for (const { id, status, target, backend, dataset, peakBytes } of entries) {
+  const peaks = new Map<string, KnownPeak[]>()
+  for (const entry of entries) {
+    const { id, status, target, backend, dataset } = entry
     if (status !== 'finished' || dataset === null || dataset.size === null) continue
     const { size, unit } = dataset
     const key = JSON.stringify([target, backend, unit])
     const series = found.get(key) ?? { target, backend, unit, runs: [] }
-    series.runs.push({ runId: id, size, peakBytes })
+    series.runs.push({ runId: id, size, peakBytes: 0 })
     found.set(key, series)
+    peaks.set(key, [...(peaks.get(key) ?? []), entry])
   }
-  for (const { runs } of found.values()) runs.sort((a, b) => a.size - b.size || a.runId - b.runId)
+  for (const [key, series] of found) {
+    const { values } = comparablePeaks(peaks.get(key) ?? [])
+    series.runs = series.runs
+      .map((run, index) => ({ ...run, peakBytes: values[index] ?? 0 }))
+      .sort((a, b) => a.size - b.size || a.runId - b.runId)
+  }
   return [...found.values()].sort((a, b) => b.runs.length - a.runs.length)
 }
 

@@ -1,4 +1,4 @@
-import type { FunctionResult, LineResult, SourceLine } from '../contract/index.ts'
+import type { FunctionResult, LineResult, PeakProcess, RunDetail, SourceLine } from '../contract/index.ts'
 
 /** Where a run's memory was highest. */
 export interface PeakPlace extends SourceLine {
@@ -11,6 +11,29 @@ export interface PeakPlace extends SourceLine {
 const SAME = 0.99
 /** Least part of the highest rise that counts as one. */
 const RISE = 0.01
+
+/** Where a run's memory was highest. */
+export interface RunPeakPlace {
+  /** `null` where no watched line is known to have been executing there. */
+  readonly line: PeakPlace | null
+  /** `null`: the first one. */
+  readonly process: PeakProcess | null
+}
+
+/** Where the memory of a run was highest, in the process that had most of it then. */
+export function runPeakPlace({
+  functions,
+  peakProcess: process,
+}: Pick<RunDetail, 'functions' | 'peakProcess'>): RunPeakPlace {
+  if (process === null) return { line: peakPlace(functions), process }
+  const { place, isFirst } = process
+  const other = isFirst ? null : process
+  if (place === null) return { line: null, process: other }
+  const result = functions
+    .find(({ file, name }) => file === place.file && name === place.name)
+    ?.lines.find(({ line }) => line === place.line)
+  return { line: { ...place, peakBytes: result?.peakBytes ?? 0 }, process: other }
+}
 
 /**
  * The line that brought memory to its highest. Lines that it returned to, or that came after it, may have seen the same

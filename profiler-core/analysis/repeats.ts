@@ -1,4 +1,5 @@
 import type { FunctionResult, RepeatedFunction, RepeatedRuns, RunDetail } from '../contract/index.ts'
+import { firstProcessSpread } from './comparablePeaks.ts'
 import { functionsOf, type SideFunction } from './compare/side.ts'
 import { spreadOf } from './statistics/index.ts'
 
@@ -13,8 +14,15 @@ export function repeatedRuns(runs: readonly [RunDetail, ...RunDetail[]]): Repeat
     else known.push(result)
   }
   return {
-    runs: runs.map(({ id, startedAt, durationNs, peakBytes }) => ({ id, startedAt, durationNs, peakBytes })),
+    runs: runs.map(({ id, startedAt, durationNs, peakBytes, firstProcessPeakBytes }) => ({
+      id,
+      startedAt,
+      durationNs,
+      peakBytes,
+      firstProcessPeakBytes,
+    })),
     peakBytes: spreadOf(runs.map(({ peakBytes }) => peakBytes)),
+    firstProcessPeakBytes: firstProcessSpread(runs),
     durationNs: spreadOf(runs.map(({ durationNs }) => durationNs)),
     functions: functions.map((watched) => repeated(watched, results.get(keyOf(watched)) ?? [])),
   }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Backend, RunRequest } from './request.ts'
 
-/** The version of baseline files that this Mebi writes and reads. */
-export const BASELINE_VERSION = 1
+/** The version of baseline files that this Mebi writes; it reads those before, too, which do not know of other processes. */
+export const BASELINE_VERSION = 2
 /** More than any project has; what is larger is no baseline. */
 export const MAX_BASELINE_BYTES = 64 * 2 ** 20
 
@@ -48,7 +48,7 @@ export type BaselineFunction = z.infer<typeof BaselineFunction>
  */
 export const BaselineFile = z.strictObject({
   format: z.literal('mebi-baseline'),
-  version: z.literal(BASELINE_VERSION),
+  version: z.union([z.literal(1), z.literal(BASELINE_VERSION)]),
   /** What ran, as `targetWords` has it. */
   target: z.string(),
   /** What was watched, as `watchedWords` has it. */
@@ -69,8 +69,10 @@ export const BaselineFile = z.strictObject({
     .nullable(),
   /** How many runs it was made of. */
   runs: z.number().int().positive(),
-  /** Of the whole run. */
+  /** Of the whole run: all processes together. */
   peak: Level,
+  /** Of the first process by itself; `null`: `peak` is that, no other process was looked at. */
+  firstProcessPeak: Level.nullable().default(null),
   /** By file, then by name, then by place. */
   functions: z.array(BaselineFunction),
 })

@@ -111,8 +111,13 @@ export type ComparedRuns = z.infer<typeof ComparedRuns>
 export const RunComparison = z.object({
   base: ComparedRuns,
   now: ComparedRuns,
-  /** Of the whole run. */
+  /**
+   * Of the whole run: all processes together, or the first ones alone where of some of the runs no more is known, which a note
+   * says.
+   */
   peak: Change,
+  /** Of the first process by itself; `null` where that is not known of all runs. */
+  firstProcessPeak: Change.nullable(),
   /** Wall-clock time of the whole run. */
   duration: Change,
   /** Largest change of growth first, up or down; added and removed functions included. */

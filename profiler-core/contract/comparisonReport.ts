@@ -49,6 +49,7 @@ export const ComparisonReportJson = z.strictObject({
   base: ComparedRunJson,
   now: ComparedRunJson,
   peak: StrictChange,
+  firstProcessPeak: StrictChange.nullable(),
   duration: StrictChange,
   functions: z.array(StrictFunction),
   differences: z.array(RunDifference.strict()),

@@ -21,7 +21,11 @@ export const events = {
   /** Ten times a second: where the run stands. */
   'run.memory': ofRun.extend({
     elapsedNs: Nanoseconds,
+    /** Of all processes together, now. */
     bytes: Bytes,
+    /** The first process's part of it. */
+    firstProcessBytes: Bytes,
+    /** Highest memory of all together so far. */
     peakBytes: Bytes,
     line: SourceLine.nullable(),
   }),

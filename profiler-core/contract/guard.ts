@@ -69,7 +69,10 @@ export const GuardReport = z.strictObject({
   /** Numbers in the history; `null` for runs that were not saved. */
   runs: z.array(z.number().int().positive().nullable()),
   durationNs: z.number().nonnegative(),
+  /** Of all processes together. */
   peak: Spread.nullable(),
+  /** Of the first process by itself; `null` where that is not known, and `peak` is the first process's alone. */
+  firstProcessPeak: Spread.nullable(),
   /** Those that grew first, the largest growth first. */
   numbers: z.array(GuardNumber),
   /** What a reader should know, such as what else differs from the baseline. */

@@ -15,6 +15,8 @@ export const HistoryEntry = z.object({
   startedAt: summary.startedAt,
   durationNs: summary.durationNs,
   peakBytes: Bytes,
+  /** As `RunSummary` has it. */
+  firstProcessPeakBytes: Bytes.nullable(),
   /** What ran, in a few words: `train.py`, `-m pkg.cli`, `train.py: fit(1)`; runs of one target are one group. */
   target: z.string(),
   /** What was watched, in a few words: `load, fit`, `all functions`. */
@@ -55,8 +57,10 @@ export const ActiveRun = z.object({
   pid: z.number().int().positive(),
   request: RunRequest,
   startedAt: summary.startedAt,
+  /** This and the next three as `run.memory` tells them. */
   elapsedNs: Nanoseconds,
   bytes: Bytes,
+  firstProcessBytes: Bytes,
   peakBytes: Bytes,
   line: SourceLine.nullable(),
   functions: z.array(FunctionResult),

@@ -49,9 +49,12 @@ export const RepeatedRuns = z.strictObject({
       startedAt: summary.startedAt,
       durationNs: summary.durationNs,
       peakBytes: summary.peakBytes,
+      firstProcessPeakBytes: summary.firstProcessPeakBytes.unwrap(),
     }),
   ),
   peakBytes: Spread,
+  /** Of the first process by itself; `null` where that is not known of all runs. */
+  firstProcessPeakBytes: Spread.nullable(),
   durationNs: Spread,
   functions: z.array(RepeatedFunction),
 })

@@ -15,6 +15,15 @@ export type RunStatus = z.infer<typeof RunStatus>
 export const SourceLine = z.object({ file: Path, line: LineNumber })
 export type SourceLine = z.infer<typeof SourceLine>
 
+/** A line of a function. */
+export const CodePlace = z.object({
+  file: Path,
+  /** Qualified name of the function. */
+  name: z.string(),
+  line: LineNumber,
+})
+export type CodePlace = z.infer<typeof CodePlace>
+
 /** An exception that ended the program; `file` and `line` say where it was raised, `null` where that is unknown. */
 export const RunError = z.object({
   type: z.string(),
@@ -137,6 +146,18 @@ export const RunOrigin = z.object({
 })
 export type RunOrigin = z.infer<typeof RunOrigin>
 
+/** The process of a run that had most of the memory at its peak. */
+export const PeakProcess = z.object({
+  pid: z.number().int(),
+  /** It is the first one. */
+  isFirst: z.boolean(),
+  /** Its command line; empty where it is not known. */
+  command: z.string(),
+  /** The watched line that it was executing; `null` where there was none, or it was not watched. */
+  place: CodePlace.nullable(),
+})
+export type PeakProcess = z.infer<typeof PeakProcess>
+
 /** What is known of a run apart from its lines. */
 export const RunSummary = z.object({
   /** Number in the history; `null` for a run that was not saved. */
@@ -152,8 +173,18 @@ export const RunSummary = z.object({
   durationNs: Nanoseconds,
   /** Memory when the program itself began, the agent being loaded. */
   baselineBytes: Bytes,
-  /** Highest memory of the run, from readings, samples and the kernel's own high-water mark (`rss`). */
+  /**
+   * Highest memory of the program and the processes that it started, together at one moment; pages that they share count
+   * once. Where `firstProcessPeakBytes` is `null` it is the first process's alone.
+   */
   peakBytes: Bytes,
+  /**
+   * Highest memory of the first process by itself, which may have been at another moment. `null`: no other process was looked
+   * at, as by versions of Mebi that knew no more, by other tools, and on systems without `/proc`.
+   */
+  firstProcessPeakBytes: Bytes.nullable().default(null),
+  /** The process that had most of the memory at the peak; `null` where the first one was alone then, or that is not known. */
+  peakProcess: PeakProcess.nullable().default(null),
   /** The watched line that was executing when the run ended; `null` after an orderly end. */
   lastLine: SourceLine.nullable(),
   error: RunError.nullable(),

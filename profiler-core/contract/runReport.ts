@@ -1,6 +1,16 @@
 import { z } from 'zod'
 import { Backend } from './request.ts'
-import { FunctionResult, LineResult, RunError, RunStatus, RunSummary, RunWarning, SourceLine } from './run.ts'
+import {
+  CodePlace,
+  FunctionResult,
+  LineResult,
+  PeakProcess,
+  RunError,
+  RunStatus,
+  RunSummary,
+  RunWarning,
+  SourceLine,
+} from './run.ts'
 
 const summary = RunSummary.shape
 const watched = FunctionResult.shape
@@ -24,8 +34,12 @@ export const RunReportJson = z.strictObject({
     durationNs: summary.durationNs,
     /** Memory when the program itself began. */
     baselineBytes: summary.baselineBytes,
-    /** Highest memory of the run. */
+    /** Highest memory of the program and the processes that it started, together at one moment. */
     peakBytes: summary.peakBytes,
+    /** Highest memory of the first process by itself; `null`: `peakBytes` is that, no other process was looked at. */
+    firstProcessPeakBytes: summary.firstProcessPeakBytes.unwrap(),
+    /** The process that had most of it at the peak; `null`: the first one, which was alone then, or it is not known. */
+    peakProcess: PeakProcess.extend({ place: CodePlace.strict().nullable() }).strict().nullable(),
     /** The watched line that was executing when the run ended; `null` after an orderly end. */
     lastLine: SourceLine.strict().nullable(),
     /** The exception that ended the program. */

@@ -1,20 +1,11 @@
 import { z } from 'zod'
-import { FunctionResult, SourceLine } from './run.ts'
+import { CodePlace, FunctionResult, SourceLine } from './run.ts'
 import { Bytes, BytesDelta, LineNumber, Nanoseconds, Path } from './units.ts'
 
 const Index = z.number().int().nonnegative()
 /** An index, or -1 for none. */
 const IndexOrNone = z.number().int().min(-1)
 const Count = z.number().int().nonnegative()
-
-/** A line of a function. */
-export const CodePlace = z.object({
-  file: Path,
-  /** Qualified name of the function. */
-  name: z.string(),
-  line: LineNumber,
-})
-export type CodePlace = z.infer<typeof CodePlace>
 
 /**
  * Stacks of watched frames as a tree. Node `i` stands for the frame at `places[placeOf[i]]`, called by node `parents[i]`,
@@ -49,10 +40,15 @@ export type TimelineMark = z.infer<typeof TimelineMark>
  */
 export const Timeline = z.object({
   timesNs: z.array(Nanoseconds),
-  /** As the run's backend measures it. */
+  /** The first process, as the run's backend measures it. */
   bytes: z.array(Bytes),
-  /** Resident memory of all child processes; `null` where there were none. */
+  /** What the processes that it started add to that, or as `together` says; `null` where there were none. */
   childrenBytes: z.array(Bytes).nullable().default(null),
+  /**
+   * `bytes` and `childrenBytes` together are the memory of all processes. Of runs of earlier versions, and of other tools, they are
+   * not: there `childrenBytes` is the children's resident memory, pages that they share counted with each.
+   */
+  together: z.boolean().default(false),
   /** Resident memory of the process, where `bytes` is something else; `null` where that was not sampled. */
   residentBytes: z.array(Bytes).nullable().default(null),
   /** What was executing; `null` where that was not sampled. */
@@ -92,7 +88,13 @@ export type AllocationSite = z.infer<typeof AllocationSite>
 /** The highest point of a run: what was executing, and who held the memory. */
 export const PeakReport = z.object({
   timeNs: Nanoseconds,
+  /** Of all processes together: the run's `peakBytes`. */
   bytes: Bytes,
+  /**
+   * What each process had by itself, pages that it shares included: the first process, then the others, largest first. Empty
+   * where it was alone.
+   */
+  processes: z.array(z.object({ pid: z.number().int(), command: z.string(), bytes: Bytes })).default([]),
   /** The main thread first. */
   threads: z.array(ThreadStack),
   /** Largest first; lines that had taken nothing are absent. */

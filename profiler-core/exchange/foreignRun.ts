@@ -46,6 +46,8 @@ export function foreignRun(file: GivenFile, projectDir: string, run: ForeignRun)
     durationNs: run.durationNs,
     baselineBytes: run.baselineBytes,
     peakBytes: run.peakBytes,
+    firstProcessPeakBytes: null,
+    peakProcess: null,
     lastLine: null,
     error: null,
     cause: null,

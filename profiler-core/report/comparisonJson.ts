@@ -16,12 +16,13 @@ export function comparisonJson(comparison: RunComparison): string {
 
 /** Built key by key, so that a new field of the contract does not leak into the promise. */
 function comparisonReport(comparison: RunComparison): ComparisonReportJson {
-  const { base, now, peak, duration, functions, differences, notes, verdict } = comparison
+  const { base, now, peak, firstProcessPeak, duration, functions, differences, notes, verdict } = comparison
   return {
     verdict,
     base: side(base),
     now: side(now),
     peak: change(peak),
+    firstProcessPeak: firstProcessPeak && change(firstProcessPeak),
     duration: change(duration),
     differences: differences.map(({ kind, message }) => ({ kind, message })),
     notes,

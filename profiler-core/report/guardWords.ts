@@ -1,8 +1,8 @@
-import type { GuardNumber, GuardReport } from '../contract/index.ts'
+import type { GuardNumber, GuardReport, Spread } from '../contract/index.ts'
 import { pathInProject } from '../contract/paths.ts'
-import { formatSize } from './format.ts'
 import { formatMebibytes } from './mebibytes.ts'
 import { oneLine } from './oneLine.ts'
+import { FIRST_PROCESS_ONLY, peakSize } from './peakSize.ts'
 
 /** What a number is: `peak of the run`, `growth of load`. */
 export function numberName({ kind, function: about }: Pick<GuardNumber, 'kind' | 'function'>): string {
@@ -45,10 +45,10 @@ export function signedMebibytes(bytes: number): string {
 }
 
 /** `Peak of the run rose from 34.3 to 54.0 MiB (+57 %); 37.7 MiB are allowed.` */
-export function numberSentence(number: GuardNumber): string {
+export function numberSentence(number: GuardNumber, firstProcessPeak: Spread | null = null): string {
   const { kind, function: about, base, now, allowed } = number
   const limit = `${mebibytes(allowed)} are allowed.`
-  if (base === null) return `Peak of the run is ${mebibytes(now.median)}; ${limit}`
+  if (base === null) return `Peak of the run is ${peakWords(now, firstProcessPeak)}; ${limit}`
   const percent = percentWords(number)
   const change = percent === '' ? '' : ` (${percent})`
   if (kind === 'function-growth') {
@@ -60,19 +60,26 @@ export function numberSentence(number: GuardNumber): string {
   return `${subject} rose from ${formatMebibytes(base.median, 1)} to ${mebibytes(now.median)}${change}; ${limit}`
 }
 
+/** Of all processes together, and of the first one by itself. */
+function peakWords(peak: Spread | null, first: Spread | null): string {
+  const run = { peakBytes: peak?.median ?? 0, firstProcessPeakBytes: first?.median ?? null }
+  return `${peakSize(run, mebibytes)}${first === null ? ` ${FIRST_PROCESS_ONLY.split(':')[0]}` : ''}`
+}
+
 /** What a check comes to, in a sentence. */
 export function guardMessage({
   numbers,
   peak,
+  firstProcessPeak,
   baseline,
-}: Pick<GuardReport, 'numbers' | 'peak' | 'baseline'>): string {
+}: Pick<GuardReport, 'numbers' | 'peak' | 'firstProcessPeak' | 'baseline'>): string {
   const grown = numbers.filter(({ outcome }) => outcome === 'grew')
   const [first] = grown
   if (first !== undefined) {
     const more = grown.length - 1
     const others = more === 0 ? '' : ` ${more} more ${more === 1 ? 'number' : 'numbers'} grew too much.`
-    return `${numberSentence(first)}${others}`
+    return `${numberSentence(first, firstProcessPeak)}${others}`
   }
   const against = baseline === null ? '' : ` Nothing grew too much since ${oneLine(baseline)}.`
-  return `Holds: peak ${formatSize(peak?.median ?? 0)}.${against}`
+  return `Holds: peak ${peakWords(peak, firstProcessPeak)}.${against}`
 }

@@ -14,6 +14,23 @@ export function runReport(run: RunDetail): RunReportJson {
       durationNs,
       baselineBytes,
       peakBytes,
+      firstProcessPeakBytes: run.firstProcessPeakBytes,
+      peakProcess:
+        run.peakProcess === null
+          ? null
+          : {
+              pid: run.peakProcess.pid,
+              isFirst: run.peakProcess.isFirst,
+              command: run.peakProcess.command,
+              place:
+                run.peakProcess.place === null
+                  ? null
+                  : {
+                      file: run.peakProcess.place.file,
+                      name: run.peakProcess.place.name,
+                      line: run.peakProcess.place.line,
+                    },
+            },
       lastLine: run.lastLine === null ? null : { file: run.lastLine.file, line: run.lastLine.line },
       error:
         run.error === null

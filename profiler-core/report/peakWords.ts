@@ -1,4 +1,5 @@
 import type { CodePlace, PeakReport } from '../contract/index.ts'
+import { processWords } from './processName.ts'
 
 /** How sizes, durations and functions are written, which differs between a terminal and a page. */
 export interface PeakStyle {
@@ -20,8 +21,16 @@ const LEAST_OVER = 2 ** 20
 export function peakSentence(peak: PeakReport, baselineBytes: number, style: PeakStyle): string {
   const { bytes, timeNs, threads, lines } = peak
   const words = [`Peak ${style.size(bytes)} at ${style.duration(timeNs)}`]
-  const executing = threads.find(({ frames }) => frames.length > 0)?.frames.at(-1)
+  const holding = largestProcess(peak)
+  const executing = threads
+    .find(({ pid, frames }) => frames.length > 0 && (holding === null || pid === holding.pid))
+    ?.frames.at(-1)
   if (executing !== undefined) words.push(` in ${place(executing)}`)
+  if (holding !== null && holding !== peak.processes[0]) {
+    words.push(`${executing === undefined ? ' in' : ' of'} ${processWords(holding)}`)
+  }
+  const [first, ...others] = peak.processes
+  if (first !== undefined && others.length > 0) words.push(`, in ${others.length + 1} processes together`)
   const holder = addsUp(peak, baselineBytes) ? lines[0] : undefined
   if (holder !== undefined && holder.bytes >= WORTH * Math.max(0, bytes - baselineBytes)) {
     const same = executing !== undefined && executing.file === holder.file && executing.name === holder.name
@@ -33,6 +42,14 @@ export function peakSentence(peak: PeakReport, baselineBytes: number, style: Pea
     }
   }
   return `${words.join('')}.`
+}
+
+/** That which had most of the memory; `null` where the first process was alone. */
+function largestProcess({ processes }: PeakReport): PeakReport['processes'][number] | null {
+  return processes.reduce<PeakReport['processes'][number] | null>(
+    (best, each) => (best === null || each.bytes > best.bytes ? each : best),
+    null,
+  )
 }
 
 /**

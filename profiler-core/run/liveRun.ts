@@ -8,7 +8,7 @@ import { OutputFile } from './output/outputFile.ts'
 import { type OutputPiece, OutputPump } from './output/outputPump.ts'
 import type { RunDeps, RunEvent, RunRecord } from './plan.ts'
 import { ProcessGroup } from './processGroup.ts'
-import { makeRecord } from './runRecord.ts'
+import { agentsHighest, makeRecord } from './runRecord.ts'
 import type { Timekeeper } from './sampling/timekeeper.ts'
 import { functionKey } from './tables/logReader.ts'
 import { RunTables } from './tables/runTables.ts'
@@ -160,7 +160,8 @@ export class LiveRun {
         signal,
         durationNs,
         limitAtNs: this.#limitAtNs,
-        highWaterBytes: this.#memory.highWaterBytes,
+        firstPeakBytes: this.#memory.firstPeakBytes,
+        countsOthers: this.#memory.countsOthers,
         end: { request: this.#request, crossing, oom },
         warnings: [...this.#warnings(), ...limits.warnings, ...childrenWarning(left)],
       },
@@ -204,11 +205,13 @@ export class LiveRun {
     const { snapshot } = this.#tables.main
     const elapsedNs = this.#elapsedNs()
     this.#memory.takeReading(elapsedNs, snapshot)
+    const { timeline } = this.#memory
     this.#emit({
       type: 'memory',
       elapsedNs,
-      bytes: this.#memory.timeline.nowBytes,
-      peakBytes: Math.max(this.#memory.peakBytes, snapshot?.highBytes ?? 0),
+      bytes: timeline.nowTogetherBytes,
+      firstProcessBytes: timeline.nowBytes,
+      peakBytes: Math.max(timeline.peakBytes, agentsHighest(snapshot, this.#options.meta.known.request)),
       line: this.#tables.currentLine(),
     })
   }

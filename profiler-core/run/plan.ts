@@ -66,7 +66,17 @@ export type RunEvent =
   | { type: 'started'; pid: number }
   /** The functions whose numbers changed, whole. */
   | { type: 'lines'; functions: FunctionResult[] }
-  | { type: 'memory'; elapsedNs: number; bytes: number; peakBytes: number; line: SourceLine | null }
+  | {
+      type: 'memory'
+      elapsedNs: number
+      /** Of all processes together, now. */
+      bytes: number
+      /** The first process's part of it. */
+      firstProcessBytes: number
+      /** Highest memory of all together so far. */
+      peakBytes: number
+      line: SourceLine | null
+    }
   | ({ type: 'output' } & OutputPiece)
 
 /** A whole run, for the history. */

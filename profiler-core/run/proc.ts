@@ -37,12 +37,13 @@ export function pageSize(): number {
   return knownPageSize
 }
 
-/** Reads one process's resident memory again and again; the open file stays with that process when its number is reused. */
+/** Reads one process's memory again and again; the open file stays with that process when its number is reused. */
 export class ResidentReader {
   readonly pid: number
   readonly #fd: number
   readonly #page = pageSize()
   readonly #bytes = Buffer.allocUnsafe(128)
+  readonly #words = [0, 0, 0]
 
   /** @throws the system's error where there is no such process */
   constructor(pid: number) {
@@ -50,22 +51,38 @@ export class ResidentReader {
     this.#fd = openSync(`/proc/${pid}/statm`, 'r')
   }
 
+  /** Resident memory as last read, bytes. */
+  get residentBytes(): number {
+    return (this.#words[1] ?? 0) * this.#page
+  }
+
+  /** The part of it that is mapped from files or shared memory, bytes. */
+  get mappedBytes(): number {
+    return (this.#words[2] ?? 0) * this.#page
+  }
+
+  /** The address space as last read, bytes. */
+  get sizeBytes(): number {
+    return (this.#words[0] ?? 0) * this.#page
+  }
+
   /** Resident memory in bytes; 0 where the process is gone or only waits to be reaped. */
   read(): number {
+    const words = this.#words
+    words.fill(0)
     let length: number
     try {
       length = readSync(this.#fd, this.#bytes, 0, 128, 0)
     } catch {
       return 0
     }
-    let index = this.#bytes.indexOf(0x20) + 1
-    let pages = 0
-    for (; index < length; index++) {
+    let word = 0
+    for (let index = 0; index < length && word < 3; index++) {
       const digit = (this.#bytes[index] ?? 0) - 0x30
-      if (digit < 0) break
-      pages = pages * 10 + digit
+      if (digit < 0) word++
+      else words[word] = (words[word] ?? 0) * 10 + digit
     }
-    return pages * this.#page
+    return this.residentBytes
   }
 
   close(): void {
@@ -73,15 +90,37 @@ export class ResidentReader {
   }
 }
 
-/** How much of a process's resident memory is mapped from files or shared memory, bytes; 0 where unknown. */
-export function mappedBytes(pid: number): number {
-  return Number(readProc(`/proc/${pid}/statm`)?.split(' ')[2] ?? 0) * pageSize()
-}
-
-/** Proportional set size of a process, bytes: its own pages, and its part of those that it shares; `null` where unknown. */
-export function proportionalBytes(pid: number): number | null {
-  const kib = /^Pss:\s*(\d+) kB/m.exec(readProc(`/proc/${pid}/smaps_rollup`) ?? '')?.[1]
-  return kib === undefined ? null : Number(kib) * 1024
+/**
+ * The pages of a process, each divided among the processes that share it, bytes; `null` where the kernel does not say: the
+ * process is gone, another person's, or the kernel is older than 4.14.
+ */
+export function pageShares(pid: number): {
+  /** Of what is mapped from nowhere. */
+  anonymousBytes: number
+  mappedBytes: number
+  privateMappedBytes: number
+  privateBytes: number
+} | null {
+  const text = readProc(`/proc/${pid}/smaps_rollup`)
+  const of = (name: string): number => {
+    const start = text?.indexOf(`\n${name}:`) ?? -1
+    return start < 0 ? 0 : Number.parseInt(text?.slice(start + name.length + 2) ?? '', 10) * 1024
+  }
+  const whole = of('Pss')
+  if (text === null || whole === 0) return null
+  const privateBytes = of('Private_Clean') + of('Private_Dirty')
+  const anonymous = of('Anonymous')
+  // Before 5.4 the kernel does not say which part is which: at least so much is mapped from nowhere.
+  const isTold = text.includes('\nPss_Anon:')
+  const anonymousBytes = isTold ? of('Pss_Anon') : Math.max(0, whole - (of('Rss') - anonymous))
+  // What forks share is dirty: one of them has written it.
+  const privateAnonymous = Math.max(0, anonymous - of('Shared_Dirty'))
+  return {
+    anonymousBytes,
+    mappedBytes: Math.max(0, whole - anonymousBytes),
+    privateMappedBytes: Math.max(0, privateBytes - privateAnonymous),
+    privateBytes,
+  }
 }
 
 /** The kernel's own high-water mark of a process's resident memory, in bytes; 0 where unknown. */

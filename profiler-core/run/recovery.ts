@@ -79,7 +79,8 @@ async function recoverFolder(
 async function recordOf(folder: string, meta: RunMeta, readSource: ReadSource): Promise<RunRecord> {
   const { backend } = meta.known.request
   const timeline = new TimelineBuilder()
-  timeline.take(readSamplesFile(join(folder, 'samples.bin')))
+  const samples = readSamplesFile(join(folder, 'samples.bin'))
+  timeline.take(samples)
   const tables = new RunTables(folder, backend, meta.startedNs)
   tables.poll(timeline.lastNs)
   tables.close()
@@ -98,7 +99,8 @@ async function recordOf(folder: string, meta: RunMeta, readSource: ReadSource): 
       signal: null,
       durationNs: Math.max(timeline.lastNs, exitNs),
       limitAtNs: null,
-      highWaterBytes: 0,
+      firstPeakBytes: timeline.firstPeakBytes,
+      countsOthers: samples.countsOthers,
       end: null,
       warnings: [],
     },

@@ -4,6 +4,7 @@ import type {
   PeakReport,
   RunDetail,
   RunError,
+  RunRequest,
   RunStatus,
   RunWarning,
   SourceFile,
@@ -14,8 +15,11 @@ import type { RunMeta } from './meta.ts'
 import type { OutputKeeper } from './output/outputKeeper.ts'
 import type { ReadSource, RunRecord } from './plan.ts'
 import type { TimelineBuilder } from './sampling/timelineBuilder.ts'
+import { runPeak } from './story/runPeak.ts'
 import type { StoryEnd } from './story/storyBuilder.ts'
+import type { RunLog } from './tables/logReader.ts'
 import type { RunTables } from './tables/runTables.ts'
+import type { TableSnapshot } from './tables/tableReader.ts'
 
 /** Longest piece of a command line in a sentence. */
 const COMMAND_LIMIT = 120
@@ -33,8 +37,10 @@ export interface Remains {
   durationNs: number
   /** When Mebi ended the program at a limit, nanoseconds since the start of the run; `null` where it did not. */
   limitAtNs: number | null
-  /** The kernel's high-water mark, bytes; 0 where unknown. */
-  highWaterBytes: number
+  /** Highest memory of the first process by itself that the host knows of, bytes; 0 where unknown. */
+  firstPeakBytes: number
+  /** Whether the processes that it started were looked at. */
+  countsOthers: boolean
   /** `null` where the host did not see the end. */
   end: WitnessedEnd | null
   /** What the host has to say about the measurement. */
@@ -59,13 +65,7 @@ export async function makeRecord(remains: Remains, readSource: ReadSource): Prom
     signal,
     durationNs,
     baselineBytes: log.start?.baselineBytes ?? 0,
-    peakBytes: Math.max(
-      timeline.peakBytes,
-      snapshot?.highBytes ?? 0,
-      snapshot?.memoryBytes ?? 0,
-      log.start?.baselineBytes ?? 0,
-      backend === 'rss' ? remains.highWaterBytes : 0,
-    ),
+    ...unknownPeak,
     lastLine: log.exited ? null : tables.currentLine(),
     error,
     cause: end && causeOf(end),
@@ -90,14 +90,41 @@ export async function makeRecord(remains: Remains, readSource: ReadSource): Prom
     endNs: durationNs,
     limit: limitOf(remains.limitAtNs, detail.cause),
   })
-  const drawn = { ...timeline.build(log.functions), marks }
-  return {
-    detail: { ...detail, cause: atFailure(detail.cause, drawn) },
+  const drawn = { ...timeline.build(log.functions, remains.countsOthers), marks }
+  const {
+    timeline: told,
+    report,
+    ...peak
+  } = runPeak({
+    firstBytes: Math.max(remains.firstPeakBytes, agentsHighest(snapshot, known.request), firstReading(log)),
+    countsOthers: remains.countsOthers,
     timeline: drawn,
-    story: { ...story, peak: remains.peak },
+    report: remains.peak,
+    processes: known.request.includeChildren ? [] : story.processes,
+  })
+  return {
+    detail: { ...detail, ...peak, cause: atFailure(detail.cause, drawn) },
+    timeline: told,
+    story: { ...story, peak: report },
     output: output.chunks(),
     sources: await sourcesOf(remains, functions, readSource),
   }
+}
+
+/** To be found out when all else is known. */
+const unknownPeak = { peakBytes: 0, firstProcessPeakBytes: null, peakProcess: null }
+
+/**
+ * The highest memory of the first process that its agent has read, bytes; 0 where there is none, and where its readings have
+ * the memory of other processes in them.
+ */
+export function agentsHighest(snapshot: TableSnapshot | null, { includeChildren }: RunRequest): number {
+  if (snapshot === null || includeChildren) return 0
+  return Math.max(snapshot.highBytes, snapshot.memoryBytes)
+}
+
+function firstReading({ start }: RunLog): number {
+  return start?.baselineBytes ?? 0
 }
 
 function limitOf(limitAtNs: number | null, cause: EndCause | null): StoryEnd['limit'] {

@@ -197,8 +197,8 @@ export class ActiveRuns {
         events.emit('run.lines', { key, functions: event.functions })
         break
       case 'memory': {
-        const { elapsedNs, bytes, peakBytes, line } = event
-        events.emit('run.memory', { key, elapsedNs, bytes, peakBytes, line })
+        const { type: _, ...memory } = event
+        events.emit('run.memory', { key, ...memory })
         break
       }
       case 'output': {

@@ -12,9 +12,10 @@ export class RunView {
   readonly #functions = new Map<string, FunctionResult>()
   readonly #output: OutputChunk[] = []
   #outputLength = 0
-  #memory: Pick<ActiveRun, 'elapsedNs' | 'bytes' | 'peakBytes' | 'line'> = {
+  #memory: Pick<ActiveRun, 'elapsedNs' | 'bytes' | 'firstProcessBytes' | 'peakBytes' | 'line'> = {
     elapsedNs: 0,
     bytes: 0,
+    firstProcessBytes: 0,
     peakBytes: 0,
     line: null,
   }
@@ -29,8 +30,8 @@ export class RunView {
         for (const each of event.functions) this.#functions.set(identity(each), each)
         break
       case 'memory': {
-        const { elapsedNs, bytes, peakBytes, line } = event
-        this.#memory = { elapsedNs, bytes, peakBytes, line }
+        const { type: _, ...memory } = event
+        this.#memory = memory
         break
       }
       case 'output':

@@ -190,7 +190,7 @@ function sortProjects(projects: Iterable<StoredProject>): StoredProject[] {
 }
 
 function entryOf(id: number, { detail, timeline }: StoredRun): HistoryEntry {
-  const { key, status, signal, exitCode, startedAt, durationNs, peakBytes } = detail
+  const { key, status, signal, exitCode, startedAt, durationNs, peakBytes, firstProcessPeakBytes } = detail
   const { request, backend, label, note, pinned, git, group, dataset, baseline, origin } = detail
   return {
     id,
@@ -201,6 +201,7 @@ function entryOf(id: number, { detail, timeline }: StoredRun): HistoryEntry {
     startedAt,
     durationNs,
     peakBytes,
+    firstProcessPeakBytes,
     target: targetWords(request),
     watched: watchedWords(request),
     backend,

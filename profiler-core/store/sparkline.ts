@@ -1,13 +1,17 @@
-import type { Timeline } from '../contract/index.ts'
+import { type Timeline, togetherBytes } from '../contract/index.ts'
 
 /** What the history shows of a run's memory is so many numbers at most. */
 export const SPARKLINE_STEPS = 32
 
 /**
- * The highest memory, in whole bytes, of each of 32 equal steps of a timeline. Between two points memory is taken to
+ * The highest memory of all processes together, in whole bytes, of each of 32 equal steps of a timeline. Between two points memory is taken to
  * have gone straight, for a timeline leaves out what is flat. Empty for an empty timeline, one number for a moment.
  */
-export function sparkline({ timesNs, bytes }: Pick<Timeline, 'timesNs' | 'bytes'>): number[] {
+export function sparkline(
+  timeline: Pick<Timeline, 'timesNs' | 'bytes'> & Partial<Pick<Timeline, 'childrenBytes' | 'together'>>,
+): number[] {
+  const { timesNs } = timeline
+  const bytes = togetherBytes({ childrenBytes: null, together: false, ...timeline })
   const first = timesNs[0]
   const last = timesNs.at(-1)
   if (first === undefined || last === undefined) return []

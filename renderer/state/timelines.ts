@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { CodePlace, EventPayload, StackTree, TimelineMark } from '../../profiler-core/contract/index.ts'
+import { togetherBytes } from '../../profiler-core/contract/together.ts'
 import { api } from '../api/index.ts'
 
 /** Memory over time: entry `i` of each array is one point. Nanoseconds since the start, bytes. As `Timeline` has it. */
@@ -7,6 +8,7 @@ export interface Points {
   readonly timesNs: readonly number[]
   readonly bytes: readonly number[]
   readonly childrenBytes: readonly number[] | null
+  readonly together: boolean
   readonly residentBytes: readonly number[] | null
   readonly stacks: StackTree | null
   readonly stackAt: readonly number[] | null
@@ -27,6 +29,7 @@ const nothing: Points = {
   timesNs: [],
   bytes: [],
   childrenBytes: null,
+  together: true,
   residentBytes: null,
   stacks: { places: [], parents: [], placeOf: [] },
   stackAt: [],
@@ -35,7 +38,8 @@ const nothing: Points = {
 }
 
 /** Takes in a reading of a run that goes on. */
-export function appendPoint({ key, elapsedNs, bytes, line }: EventPayload<'run.memory'>): void {
+export function appendPoint(reading: EventPayload<'run.memory'>): void {
+  const { key, elapsedNs, bytes, firstProcessBytes, line } = reading
   const known = useTimelines.getState().byRun.get(key) ?? nothing
   if (known.whole) return
   const thin = known.timesNs.length < LIVE_POINTS ? known : halved(known)
@@ -45,7 +49,8 @@ export function appendPoint({ key, elapsedNs, bytes, line }: EventPayload<'run.m
   put(key, {
     ...thin,
     timesNs: [...thin.timesNs, elapsedNs],
-    bytes: [...thin.bytes, bytes],
+    bytes: [...thin.bytes, firstProcessBytes],
+    childrenBytes: withOthers(thin, bytes - firstProcessBytes),
     stacks: tree,
     stackAt: [...(thin.stackAt ?? []), node],
   })
@@ -55,6 +60,12 @@ export function appendPoint({ key, elapsedNs, bytes, line }: EventPayload<'run.m
 export async function loadTimeline(key: string, id: number): Promise<void> {
   if (useTimelines.getState().byRun.get(key)?.whole === true) return
   put(key, { ...(await api.call('runs.timeline', { id })), whole: true })
+}
+
+/** There is no column of others before there is one. */
+function withOthers({ bytes, childrenBytes }: Points, others: number): readonly number[] | null {
+  if (childrenBytes === null && others === 0) return null
+  return [...(childrenBytes ?? bytes.map(() => 0)), others]
 }
 
 /** A tree with a place in it, called by nothing, and the node of that. */
@@ -70,11 +81,12 @@ function withPlace(tree: StackTree, place: CodePlace): [StackTree, number] {
 
 /** Of each two neighbours the higher one. */
 function halved(points: Points): Points {
-  const kept = points.bytes
+  const levels = togetherBytes(points)
+  const kept = levels
     .map((_, index) => index)
     .filter((index) => {
       const other = index ^ 1
-      const [mine, its] = [points.bytes[index] ?? 0, points.bytes[other] ?? -1]
+      const [mine, its] = [levels[index] ?? 0, levels[other] ?? -1]
       return mine > its || (mine === its && index < other)
     })
   const pick = (values: readonly number[]) => kept.map((index) => values[index] ?? 0)
@@ -82,6 +94,7 @@ function halved(points: Points): Points {
     ...points,
     timesNs: pick(points.timesNs),
     bytes: pick(points.bytes),
+    childrenBytes: points.childrenBytes && pick(points.childrenBytes),
     stackAt: points.stackAt && pick(points.stackAt),
   }
 }

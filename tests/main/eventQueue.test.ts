@@ -8,7 +8,7 @@ const output = (text: string, stream: 'stdout' | 'stderr' = 'stdout', key = 'a')
 })
 const memory = (bytes: number, key = 'a'): AnyEvent => ({
   name: 'run.memory',
-  payload: { key, bytes, elapsedNs: 1, peakBytes: bytes, line: null },
+  payload: { key, bytes, firstProcessBytes: bytes, elapsedNs: 1, peakBytes: bytes, line: null },
 })
 const lines = (...functions: FunctionResult[]): AnyEvent => ({
   name: 'run.lines',

@@ -7,7 +7,14 @@ import { EventHub } from '../../profiler-core/service/events.ts'
 import { OutputTap } from '../../profiler-core/service/outputTap.ts'
 
 const never = () => new Promise<void>(() => {})
-const memory = (bytes: number) => ({ key: 'a', bytes, elapsedNs: 1, peakBytes: bytes, line: null })
+const memory = (bytes: number) => ({
+  key: 'a',
+  bytes,
+  firstProcessBytes: bytes,
+  elapsedNs: 1,
+  peakBytes: bytes,
+  line: null,
+})
 
 /** The parts of the core that events come from, and a page that listens. */
 function page(send: SendEvent, patienceMs?: number) {

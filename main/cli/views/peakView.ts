@@ -1,6 +1,7 @@
 import type { PeakReport, RunDetail, SourceLine, Timeline } from '../../../profiler-core/contract/index.ts'
 import { oneLine, overlappedLines } from '../../../profiler-core/report/index.ts'
 import { addsUp, peakSentence } from '../../../profiler-core/report/peakWords.ts'
+import { processWords } from '../../../profiler-core/report/processName.ts'
 import { alignColumns, cut, duration, memory } from '../format.ts'
 import { delta, footnote, marked, shortPath } from './place.ts'
 
@@ -13,7 +14,7 @@ const NOTHING = delta(0)
 export function peakText(
   peak: PeakReport,
   run: RunDetail,
-  { childrenBytes }: Pick<Timeline, 'childrenBytes'>,
+  { childrenBytes, together }: Pick<Timeline, 'childrenBytes' | 'together'>,
   width: number,
 ): string {
   const at = ({ file, line }: SourceLine) => `${shortPath(file, run.request)}:${line}`
@@ -28,7 +29,14 @@ export function peakText(
       ...frames.slice(-MOST_FRAMES).map((frame) => `  ${oneLine(frame.name)}  ${at(frame)}`),
     ]
   })
-  const children = run.request.includeChildren ? 0 : (childrenBytes ?? []).reduce((a, b) => Math.max(a, b), 0)
+  const isApart = !together && !run.request.includeChildren
+  const children = isApart ? (childrenBytes ?? []).reduce((a, b) => Math.max(a, b), 0) : 0
+  const processes = peak.processes
+    .slice(0, MOST_LINES)
+    .map((each, index) => [
+      memory(each.bytes),
+      `${processWords(each)}${index === 0 ? ', the first process' : ''}`,
+    ])
   const held = peak.lines.filter(({ bytes }) => delta(bytes) !== NOTHING).slice(0, MOST_LINES)
   const isOverlapped = overlappedLines(run.functions)
   const isMarked = held.some(isOverlapped)
@@ -47,6 +55,11 @@ export function peakText(
   const rest = [
     // Their own highest point may be at another time.
     ...(children > 0 ? [`Child processes, not counted in it, took up to ${memory(children)}.`] : []),
+    ...table(
+      'what each process had, shared pages included',
+      [{ title: 'Memory', align: 'right' }, { title: 'Process' }],
+      processes,
+    ),
     ...threads,
     ...table(title(peak, run), [{ title: 'MiB', align: 'right' }, { title: 'Line' }], lines),
     ...footnote(isMarked).map((line) => `  ${line}`),

@@ -1,5 +1,5 @@
 import { stackAt } from '../../../profiler-core/analysis/index.ts'
-import type { RunDetail, Timeline } from '../../../profiler-core/contract/index.ts'
+import { type RunDetail, type Timeline, togetherBytes } from '../../../profiler-core/contract/index.ts'
 import { oneLine } from '../../../profiler-core/report/index.ts'
 import { cut, duration, memory } from '../format.ts'
 import { shortPath } from './place.ts'
@@ -13,7 +13,8 @@ const BLOCKS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as 
 
 /** A chart of memory over time for a terminal, and what happened when. */
 export function timelineText(timeline: Timeline, run: RunDetail, width: number): string {
-  const { timesNs, bytes, marks } = timeline
+  const { timesNs, marks } = timeline
+  const bytes = togetherBytes(timeline)
   if (bytes.length === 0) return 'Nothing was sampled: the run was too short.\n'
   const peak = bytes.reduce((most, each, index) => (each > (bytes[most] ?? 0) ? index : most), 0)
   const scale = memory(bytes[peak] ?? 0)
@@ -36,13 +37,15 @@ export function timelineText(timeline: Timeline, run: RunDetail, width: number):
     axis,
     '',
     `peak ${memory(bytes[peak] ?? 0)} at ${duration(peakAt)}${where}`,
-    ...childrenLine(timeline),
+    ...processLine(timeline),
     ...markLines(marks, width),
   ].join('\n')}\n`
 }
 
 /** The highest memory of each column as a part of the peak, 0 to 1; a column between two points has the line between them. */
-function columnHeights({ timesNs, bytes }: Timeline, columns: number): number[] {
+function columnHeights(timeline: Timeline, columns: number): number[] {
+  const { timesNs } = timeline
+  const bytes = togetherBytes(timeline)
   const first = timesNs[0] ?? 0
   const span = (timesNs.at(-1) ?? 0) - first
   const top = bytes.reduce((most, each) => Math.max(most, each), 1)
@@ -65,9 +68,13 @@ function block(eighths: number): string {
   return BLOCKS[Math.max(0, Math.min(8, Math.round(eighths)))] ?? ' '
 }
 
-function childrenLine({ childrenBytes }: Timeline): string[] {
+/** What the other processes had beside, or as a part of, what is drawn. */
+function processLine({ bytes, childrenBytes, together }: Timeline): string[] {
   if (childrenBytes === null) return []
-  return [`child processes: up to ${memory(childrenBytes.reduce((most, each) => Math.max(most, each), 0))}`]
+  const most = (levels: readonly number[]) => memory(levels.reduce((high, each) => Math.max(high, each), 0))
+  return together
+    ? [`all processes together; first process: up to ${most(bytes)}`]
+    : [`the first process alone; child processes: up to ${most(childrenBytes)}`]
 }
 
 function markLines(marks: Timeline['marks'], width: number): string[] {

@@ -1,4 +1,5 @@
 import type { RunComparison } from '../../contract/index.ts'
+import { comparablePeaks } from '../comparablePeaks.ts'
 import { canTell, createRankTest } from '../statistics/index.ts'
 import { type AlignedFunction, alignFunction, turned } from './alignFunctions.ts'
 import { alignmentBudget } from './alignText.ts'
@@ -9,6 +10,10 @@ import { functionsOf, type Side } from './side.ts'
 
 /** A comparison without the sentence about it, which is the report's. */
 export type Comparison = Omit<RunComparison, 'verdict'>
+
+/** What differs is not the program. */
+const FIRST_ONLY =
+  'Of some of the runs only the first process is known, as earlier versions measured: the peaks compared are those of the first processes alone.'
 
 /** So many names stand in a note. */
 const NAMES = 4
@@ -26,14 +31,21 @@ export function compareRuns(base: Side, now: Side): Comparison {
   const test = createRankTest()
   const ofRuns = (number: (run: Side['details'][number]) => number) =>
     changeOf(base.details.map(number), now.details.map(number), test)
+  const runs = [...base.details, ...now.details]
+  const peaks = comparablePeaks(runs)
+  const hasFirst = runs.every(({ firstProcessPeakBytes }) => firstProcessPeakBytes !== null)
   return {
     base: { run: base.run, ids: [...base.ids] },
     now: { run: now.run, ids: [...now.ids] },
-    peak: ofRuns(({ peakBytes }) => peakBytes),
+    peak: changeOf(peaks.values.slice(0, base.details.length), peaks.values.slice(base.details.length), test),
+    firstProcessPeak: hasFirst
+      ? ofRuns(({ firstProcessPeakBytes, peakBytes }) => firstProcessPeakBytes ?? peakBytes)
+      : null,
     duration: ofRuns(({ durationNs }) => durationNs),
     functions: aligned.map((each) => functionComparison(isTurned ? turned(each) : each, test)).sort(byChange),
     differences: differencesOf(base.run, now.run),
     notes: [
+      ...(peaks.areFirst ? [FIRST_ONLY] : []),
       ...ofSides(base, now),
       ...ofFunctions(aligned),
       ...(matching.isPartial

@@ -11,6 +11,7 @@ import type {
 } from '../../contract/index.ts'
 import { absolutePath } from '../../contract/paths.ts'
 import { targetWords, watchedWords } from '../../contract/requestWords.ts'
+import { firstProcessSpread } from '../comparablePeaks.ts'
 import type { Side } from '../compare/index.ts'
 import { functionsOf, type SideFunction, type Values } from '../compare/side.ts'
 import { spreadOf } from '../statistics/index.ts'
@@ -30,7 +31,7 @@ export function baselineOf(side: Side): BaselineFile {
   const { target, watched, backend, detail, python, system, data } = identityOf(run)
   return {
     format: 'mebi-baseline',
-    version: 1,
+    version: 2,
     target,
     watched,
     backend,
@@ -40,6 +41,7 @@ export function baselineOf(side: Side): BaselineFile {
     data,
     runs: details.length,
     peak: amountOf(details.map(({ peakBytes }) => peakBytes)),
+    firstProcessPeak: amountOrNull(firstProcessSpread(details)),
     functions: functionsOf(side)
       .filter(({ calls }) => calls.some((count) => count > 0))
       .sort(byPlace)
@@ -91,7 +93,14 @@ function functionOf(watched: SideFunction): BaselineFunction {
 }
 
 function amountOf(values: Values): Amount {
-  const { low, median, high } = spreadOf(values)
+  return amountFrom(spreadOf(values))
+}
+
+function amountOrNull(spread: Spread | null): Amount | null {
+  return spread && amountFrom(spread)
+}
+
+function amountFrom({ low, median, high }: Spread): Amount {
   return low === high ? Math.round(low) : [Math.round(low), Math.round(median), Math.round(high)]
 }
 
@@ -121,16 +130,22 @@ export function sideOfBaseline(baseline: BaselineFile, now: Side): Side {
     dataset: baseline.data && { ...baseline.data, file: null },
     durationNs: spreadOf(now.details.map(({ durationNs }) => durationNs)).median,
   }
+  const first = baseline.firstProcessPeak
   const parts: readonly (keyof Spread)[] = baseline.runs === 1 ? ['median'] : ['low', 'median', 'high']
   const details = parts.map(
     (part): RunDetail => ({
       ...summary,
       peakBytes: spreadFrom(baseline.peak)[part],
+      firstProcessPeakBytes: first && spreadFrom(first)[part],
       functions: placed.functions.map((each) => resultOf(each, part)),
     }),
   )
   return {
-    run: { ...summary, peakBytes: spreadFrom(baseline.peak).median },
+    run: {
+      ...summary,
+      peakBytes: spreadFrom(baseline.peak).median,
+      firstProcessPeakBytes: first && spreadFrom(first).median,
+    },
     ids: [],
     details,
     sources: placed.sources,

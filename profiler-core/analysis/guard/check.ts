@@ -10,7 +10,7 @@ import type {
   Spread,
 } from '../../contract/index.ts'
 import { type Comparison, compareRuns, type Side } from '../compare/index.ts'
-import { peakPlace } from '../peak.ts'
+import { type PeakPlace, peakPlace, runPeakPlace } from '../peak.ts'
 import { spreadOf } from '../statistics/index.ts'
 import { isOther } from './baseline.ts'
 
@@ -72,12 +72,12 @@ function againstLimit(now: GuardSide, maxPeakBytes: number): GuardNumber {
     allowed: maxPeakBytes,
     outcome: delta > 0 ? 'grew' : 'holds',
     overlapped: false,
-    lines: delta > 0 ? highestLine(now, medianRun(now).functions, delta) : [],
+    lines: delta > 0 ? highestOfRun(now, medianRun(now), delta) : [],
   }
 }
 
 /** The run whose peak is nearest to the median. */
-function medianRun({ details, run }: Side): Pick<RunDetail, 'functions'> {
+function medianRun({ details, run }: Side): RunDetail {
   const { median } = spreadOf(details.map(({ peakBytes }) => peakBytes))
   const distance = ({ peakBytes }: RunDetail) => Math.abs(peakBytes - median)
   const [first, ...others] = details
@@ -85,14 +85,20 @@ function medianRun({ details, run }: Side): Pick<RunDetail, 'functions'> {
   return others.reduce((best, each) => (distance(each) < distance(best) ? each : best), first)
 }
 
+/** The line that brought memory to its highest, in whichever process; of one that was not watched, the line that waited for it. */
+function highestOfRun(now: GuardSide, run: RunDetail, delta: number): GuardLine[] {
+  const { line } = runPeakPlace(run)
+  return line === null ? highestLine(now, run.functions, delta) : [lineOf(now, line, delta)]
+}
+
 /** The line that brought memory to its highest. */
 function highestLine(now: GuardSide, functions: readonly FunctionResult[], delta: number): GuardLine[] {
   const place = peakPlace(functions)
-  if (place === null) return []
-  const { file, line, peakBytes } = place
-  return [
-    { file, line, text: now.textOf(file, line).trim(), base: null, now: peakBytes, delta, overlapped: false },
-  ]
+  return place === null ? [] : [lineOf(now, place, delta)]
+}
+
+function lineOf(now: GuardSide, { file, line, peakBytes }: PeakPlace, delta: number): GuardLine {
+  return { file, line, text: now.textOf(file, line).trim(), base: null, now: peakBytes, delta, overlapped: false }
 }
 
 interface Case {
@@ -104,7 +110,7 @@ interface Case {
 
 class Judge {
   readonly #case: Case
-  readonly #median: Pick<RunDetail, 'functions'>
+  readonly #median: RunDetail
 
   constructor(given: Case) {
     this.#case = given
@@ -114,7 +120,7 @@ class Judge {
   all(): GuardNumber[] {
     const { comparison, limits } = this.#case
     const run = this.#number('peak', null, comparison.peak, (delta) =>
-      this.#withBase(highestLine(this.#case.now, this.#median.functions, delta)),
+      this.#withBase(highestOfRun(this.#case.now, this.#median, delta)),
     )
     // Of functions that were watched as a whole, no lines are known that could be added up.
     if (this.#case.now.run.request.detail === 'functions') return run === null ? [] : [run]

@@ -10,11 +10,15 @@ import { folderMove, type Move } from './folderMove.ts'
 export function adopt(run: StoredRun, projectDir: string, fileName: string): StoredRun {
   const { detail, sources, timeline, story, output } = run
   const move = folderMove(detail.request.projectDir, projectDir)
-  const { dataset, lastLine, error } = detail
+  const { dataset, lastLine, error, peakProcess } = detail
   return {
     detail: {
       ...detail,
       id: null,
+      peakProcess: peakProcess && {
+        ...peakProcess,
+        place: peakProcess.place && { ...peakProcess.place, file: move(peakProcess.place.file) },
+      },
       lastLine: lastLine && { ...lastLine, file: move(lastLine.file) },
       error: error && { ...error, file: error.file === null ? null : move(error.file) },
       toWatch: detail.toWatch && { ...detail.toWatch, functions: moved(detail.toWatch.functions, move) },

@@ -1,4 +1,11 @@
-import type { Change, RunComparison, RunSummary, SourceFile, Timeline } from '../../contract/index.ts'
+import {
+  type Change,
+  type RunComparison,
+  type RunSummary,
+  type SourceFile,
+  type Timeline,
+  togetherBytes,
+} from '../../contract/index.ts'
 import { targetWords } from '../../contract/requestWords.ts'
 import { formatCount, formatDuration, formatSize } from '../format.ts'
 import { endingWords, runName } from '../runWords.ts'
@@ -105,11 +112,11 @@ function timelines({ base, now }: RunComparison, before: Timeline, after: Timeli
   ] as const
   const drawn = both.filter(({ timeline }) => timeline.timesNs.length >= 2)
   if (drawn.length === 0) return html`<p class="quiet">Too little was sampled to draw it.</p>`
-  const curves = drawn.map(({ name, className, timeline: { timesNs, bytes } }) => ({
+  const curves = drawn.map(({ name, className, timeline }) => ({
     name,
     className,
-    timesNs,
-    bytes,
+    timesNs: timeline.timesNs,
+    bytes: togetherBytes(timeline),
   }))
   const endNs = Math.max(
     ...drawn.map(({ run, timeline }) => Math.max(run.durationNs, timeline.timesNs.at(-1) ?? 0)),

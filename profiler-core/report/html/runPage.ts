@@ -2,6 +2,7 @@ import type { PeakReport, RunDetail, RunStory, SourceFile, Timeline } from '../.
 import { targetWords } from '../../contract/requestWords.ts'
 import { endSentence } from '../endWords.ts'
 import { formatDuration, formatSize } from '../format.ts'
+import { FIRST_PROCESS_ONLY, firstProcessWords, peakSize } from '../peakSize.ts'
 import { peakSentence } from '../peakWords.ts'
 import { endingWords, runName, statusTone } from '../runWords.ts'
 import { flameGraph } from './flameGraph.ts'
@@ -48,7 +49,7 @@ function head(run: RunDetail, peak: PeakReport | null): Markup {
   const cause = endSentence(run)
   const sentence =
     peak === null
-      ? `Peak ${formatSize(peakBytes)}.`
+      ? `Peak ${peakSize(run, formatSize)}.`
       : peakSentence(peak, baselineBytes, { size: formatSize, duration: formatDuration })
   return html`<header>
 <p class="kind">Memory profile, ${runName(run).toLowerCase()}${label !== null && [': ', named(label)]}</p>
@@ -58,6 +59,7 @@ function head(run: RunDetail, peak: PeakReport | null): Markup {
 ${warnings(run)}
 <dl class="figures">${[
     figure('Peak', formatSize(peakBytes)),
+    ...firstFigure(run),
     figure('At its start', formatSize(baselineBytes)),
     figure('Duration', formatDuration(durationNs)),
     figure('Started', startWords(run)),
@@ -65,6 +67,13 @@ ${warnings(run)}
     figure('Backend', backend),
   ]}</dl>
 </header>`
+}
+
+/** The first process by itself, where it had less than all together, or where nothing else is known of. */
+function firstFigure(run: RunDetail): Markup[] {
+  if (run.firstProcessPeakBytes === null) return [figure('Peak is', FIRST_PROCESS_ONLY)]
+  const words = firstProcessWords(run, formatSize)
+  return words === null ? [] : [figure('First process', formatSize(run.firstProcessPeakBytes))]
 }
 
 export function figure(name: string, words: string): Markup {

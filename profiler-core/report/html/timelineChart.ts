@@ -1,5 +1,5 @@
 import { visiblePoints } from '../../analysis/visiblePoints.ts'
-import type { Timeline, TimelineMark } from '../../contract/index.ts'
+import { type Timeline, type TimelineMark, togetherBytes } from '../../contract/index.ts'
 import { formatDuration, formatSize } from '../format.ts'
 import { TIME_STEPS, timeLabels } from '../timeAxis.ts'
 import { html, type Markup, type Part } from './markup.ts'
@@ -38,11 +38,24 @@ const MIB = 2 ** 20
 
 /** The memory of one run over its time; `null` where too little was sampled to draw. */
 export function timelineChart(timeline: Timeline, durationNs: number): Markup | null {
-  const { timesNs, bytes, childrenBytes, residentBytes, marks } = timeline
+  const { timesNs, childrenBytes, together, residentBytes, marks } = timeline
   if (timesNs.length < 2) return null
-  const curves: Curve[] = [{ name: 'memory', className: '', timesNs, bytes }]
-  if (childrenBytes !== null)
-    curves.push({ name: 'child processes', className: 's1', timesNs, bytes: childrenBytes })
+  const bytes = togetherBytes(timeline)
+  const curves: Curve[] = [
+    {
+      name: childrenBytes !== null && together ? 'all processes together' : 'memory',
+      className: '',
+      timesNs,
+      bytes,
+    },
+  ]
+  if (childrenBytes !== null) {
+    curves.push(
+      together
+        ? { name: 'first process', className: 's1', timesNs, bytes: timeline.bytes }
+        : { name: 'child processes', className: 's1', timesNs, bytes: childrenBytes },
+    )
+  }
   if (residentBytes !== null)
     curves.push({ name: 'resident memory', className: 's2', timesNs, bytes: residentBytes })
   const peak = highest(bytes)

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { ProcessFamily } from './processFamily.ts'
+import { ProcessFamily } from '../family/processFamily.ts'
 
 /** What the thread is started with; it waits until there is a program to watch. */
 export interface MemoryLimitOptions {
@@ -91,7 +91,7 @@ class Gauge {
   /** Memory of all processes together, bytes. */
   read(): number {
     if (performance.now() >= this.#lookAtMs) this.#look()
-    const bytes = this.#family.residentBytes()
+    const bytes = this.#family.read()
     if (bytes > this.#limitBytes && this.#family.size > 1) return this.#readShared()
     this.#countAtMs = null
     return bytes
@@ -110,11 +110,12 @@ class Gauge {
    * program that grows fast would grow on: it is done only where what is certain leaves the question open.
    */
   #readShared(): number {
-    const certain = this.#family.certainBytes()
+    const certain = this.#family.togetherBytes('rss')
     const before = performance.now()
     this.#countAtMs ??= before + DOUBT_MS
     if (certain > this.#limitBytes || before < this.#countAtMs) return certain
-    const bytes = this.#family.proportionalBytes()
+    this.#family.count()
+    const bytes = this.#family.togetherBytes('rss')
     const after = performance.now()
     const restMs = Math.min(2 * (after - before), LONGEST_REST_MS)
     this.#countAtMs = after + Math.max(pauseMs(this.#limitBytes - bytes), restMs)

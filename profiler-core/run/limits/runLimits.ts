@@ -1,5 +1,5 @@
-import { join } from 'node:path'
 import type { RunRequest, RunWarning } from '../../contract/index.ts'
+import { markOf } from '../family/mark.ts'
 import { samplerUrl } from '../sampling/sampler.ts'
 import { type Crossing, MemoryWatch } from './memoryWatch.ts'
 import { OomCounters, type OomEvidence } from './oomCounters.ts'
@@ -66,9 +66,4 @@ export class RunLimits {
   evidence(): OomEvidence | null {
     return this.#counters?.evidence() ?? null
   }
-}
-
-/** What stands in the command line of the program and of its forks, and in no other: bytes as characters. */
-function markOf(folder: string): string {
-  return Buffer.from(`\0${join(folder, 'spec.json')}\0`).toString('latin1')
 }

@@ -5,15 +5,15 @@ const SEARCH_EVERY_NS = 50_000_000
 /** The most that searching may take of one processor: with many threads there are many files to read. */
 const SEARCH_SHARE = 0.01
 const SEARCH_AT_LATEST_NS = 1_000_000_000
-/** How often the memory is read where it is not part of every reading. */
-const READ_EVERY_NS = 10_000_000
 
-/** The resident memory of all processes that one process has started, and that these have. Linux only. */
+/**
+ * The resident memory of all processes that one process has started, and that these have: what the agent adds to its
+ * readings where it is asked to. Linux only.
+ */
 export class KinMemory {
   #readers: ResidentReader[] = []
   #bytes = 0
   #nextSearchNs = 0
-  #nextReadNs = 0
   #lastCostNs = 0
 
   /** Memory as last read, bytes. */
@@ -37,10 +37,8 @@ export class KinMemory {
     this.#nextSearchNs = nowNs + Math.min(SEARCH_AT_LATEST_NS, Math.max(SEARCH_EVERY_NS, wait))
   }
 
-  /** Reads the memory, where it is time or `always`. */
-  read(nowNs: number, always: boolean): number {
-    if (!always && nowNs < this.#nextReadNs) return this.#bytes
-    this.#nextReadNs = nowNs + READ_EVERY_NS
+  /** Reads the memory, bytes; pages that several processes share count with each. */
+  read(): number {
     this.#bytes = 0
     for (const reader of this.#readers) this.#bytes += reader.read()
     return this.#bytes

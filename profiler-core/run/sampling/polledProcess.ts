@@ -25,7 +25,8 @@ export class PolledProcess {
     samples[SAMPLE.time] = timeNs
     samples[SAMPLE.bytes] = memoryBytes
     samples[SAMPLE.stack] = this.#stacks.nodeOf(cells)
-    this.#peaks.look(timeNs, highBytes, [
+    const level = { bytes: memoryBytes, highestBytes: highBytes, shares: () => [] }
+    this.#peaks.look(timeNs, level, [
       {
         suffix: '',
         isResident: false,

@@ -14,19 +14,38 @@ export interface Reading {
   stack: number
 }
 
-/** The readings of a process's memory since the last report. */
+/** The readings of a run's memory since the last report. */
 export class Readings {
   #list: number[] = []
   #highest = 0
+  #togetherHighest = 0
+
+  /** Highest memory of the first process by itself so far, bytes. */
+  get highestBytes(): number {
+    return this.#highest
+  }
+
+  /** Highest memory of all processes together so far, bytes. */
+  get togetherHighestBytes(): number {
+    return this.#togetherHighest
+  }
 
   /** Adds a reading; 0 bytes is a process that is gone, or that has not begun to measure. */
   add(nowNs: number, reading: Reading): void {
-    if (reading.bytes > 0) this.#push(nowNs, reading.bytes, reading)
+    if (reading.bytes > 0) this.#push(nowNs, reading)
   }
 
   /** Takes note of a high-water mark, bytes: a peak that no reading caught becomes one, at the time of this reading. */
   addHighWater(nowNs: number, bytes: number, reading: Reading): void {
-    if (bytes > this.#highest) this.#push(nowNs, bytes, reading)
+    if (bytes > this.#highest) this.#push(nowNs, { ...reading, bytes })
+  }
+
+  /** The same of what the other processes had. */
+  addMissed(nowNs: number, childrenBytes: number, reading: Reading): void {
+    const { bytes } = reading
+    if (bytes > 0 && bytes + childrenBytes > this.#togetherHighest) {
+      this.#push(nowNs, { ...reading, childrenBytes })
+    }
   }
 
   /** The readings since this was last called. */
@@ -36,9 +55,10 @@ export class Readings {
     return nowNs < WHOLE_UNTIL_NS ? list : thinOut(list)
   }
 
-  #push(nowNs: number, bytes: number, { childrenBytes, residentBytes, stack }: Reading): void {
+  #push(nowNs: number, { bytes, childrenBytes, residentBytes, stack }: Reading): void {
     this.#list.push(nowNs, bytes, childrenBytes, residentBytes, stack)
-    if (bytes > this.#highest) this.#highest = bytes
+    this.#highest = Math.max(this.#highest, bytes)
+    this.#togetherHighest = Math.max(this.#togetherHighest, bytes + childrenBytes)
   }
 }
 
@@ -77,7 +97,10 @@ export function thinOut(samples: Samples): Samples {
   const cell = (index: number, column: number) => samples[index * SAMPLE_CELLS + column] ?? 0
   const kept = tellingPoints(
     indexes,
-    (index) => cell(index, SAMPLE.bytes),
+    [
+      (index) => cell(index, SAMPLE.bytes),
+      (index) => cell(index, SAMPLE.bytes) + cell(index, SAMPLE.children),
+    ],
     (index) => cell(index, SAMPLE.stack),
     MOST_OF_REPORT,
   )

@@ -92,11 +92,6 @@ export class SampledProcess {
     return this.#replaced
   }
 
-  /** The kernel's high-water mark as last read, bytes; 0 where unknown. */
-  get highWaterBytes(): number {
-    return this.#highWaterBytes
-  }
-
   /** The highest memory that anyone but the sampler has seen, bytes: the agent, or with `rss` the kernel. */
   get highestBytes(): number {
     const agents = positive(this.#before[HEADER.memoryHigh])
@@ -113,14 +108,28 @@ export class SampledProcess {
     return this.#residentBytes
   }
 
-  /** Resident memory of its descendants, bytes, where they are looked for. */
-  get childrenBytes(): number {
-    return this.#kin.bytes
+  /** Its memory without that of its descendants, bytes; that of `uss` and `pss` cannot be told apart where it includes them. */
+  get ownBytes(): number {
+    return this.isResident ? this.#residentBytes : this.#bytes
+  }
+
+  /** The highest memory without that of its descendants that anyone but the sampler has seen, bytes. */
+  get ownHighestBytes(): number {
+    return this.isResident && this.#options.includeChildren ? this.#highWaterBytes : this.highestBytes
+  }
+
+  /** Whether the memory of its descendants counts as its own, to the agent too. */
+  get includesChildren(): boolean {
+    return this.#options.includeChildren
   }
 
   /** The process had no memory at the last reading. */
   get isGone(): boolean {
     return this.#wasSampled && this.#residentBytes === 0
+  }
+
+  get backend(): Backend {
+    return this.#options.backend
   }
 
   /** Its memory is what the system says of it. */
@@ -145,7 +154,7 @@ export class SampledProcess {
     if (this.#replaced) this.#lookForAgent(nowNs)
     const former = this.#residentBytes
     const resident = this.#memory.read()
-    const bytes = this.#bytesOf(resident, nowNs)
+    const bytes = this.#bytesOf(resident)
     this.#residentBytes = resident
     // A process that starts another program begins with next to nothing.
     if (resident < former / 2) this.checkProgram()
@@ -224,11 +233,9 @@ export class SampledProcess {
     this.#kin.close()
   }
 
-  #bytesOf(resident: number, nowNs: number): number {
-    const { includeChildren } = this.#options
-    const children = this.#kin.read(nowNs, includeChildren)
+  #bytesOf(resident: number): number {
     if (!this.isResident) return positive(this.#before[HEADER.memoryNow])
-    return includeChildren ? resident + children : resident
+    return this.#options.includeChildren ? resident + this.#kin.read() : resident
   }
 
   /** Where the interpreter was started by a wrapper, the process to look at is another than the one that was spawned. */

@@ -7,6 +7,8 @@ export interface SamplerOptions {
   folder: string
   backend: Backend
   includeChildren: boolean
+  /** Stands in the command line of the program, and so in that of its forks. */
+  mark: string
   /** A `SamplerControl`. */
   control: SharedArrayBuffer
 }
@@ -32,8 +34,8 @@ export function samplerControl(buffer: SharedArrayBuffer): SamplerControl {
 export type SamplerMessage = 'ready' | SamplerReport
 
 export interface SamplerReport extends SampleBatch {
-  /** The kernel's high-water mark of the main process, bytes; 0 where unknown. */
-  highWaterBytes: number
+  /** Highest memory of the first process by itself, bytes. */
+  firstHighBytes: number
   /** Since when the main process runs another program, nanoseconds since the start of the run; `null`: it does not. */
   replacedAtNs: number | null
   /** Why samples could not be written to the run folder; `null` where they could. */

@@ -1,7 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import { parentPort, workerData } from 'node:worker_threads'
+import { allProcesses, ProcessFamily } from '../family/processFamily.ts'
 import { type MemoryLimitOptions, watchMemory } from '../limits/memoryLimit.ts'
 import { buffersOf } from '../story/peakSnapshot.ts'
+import { FamilyMemory } from './familyMemory.ts'
 import { Children, type OpenProcess } from './sampledChildren.ts'
 import { SampledProcess, type SampledProcessOptions } from './sampledProcess.ts'
 import { CpuBudget } from './samplerBudget.ts'
@@ -19,8 +21,9 @@ import { SamplingRecord } from './samplingRecord.ts'
 
 const REPORT_EVERY_NS = 100_000_000
 
-function main({ folder, backend, includeChildren, control }: SamplerOptions): void {
+function main({ folder, backend, includeChildren, mark, control }: SamplerOptions): void {
   const { state, startedNs } = samplerControl(control)
+  const strangers = allProcesses()
   say('ready')
   Atomics.wait(state, 0, WAITING)
   if (Atomics.load(state, 0) === ENDING) return
@@ -31,7 +34,9 @@ function main({ folder, backend, includeChildren, control }: SamplerOptions): vo
   const nowNs = () => performance.now() * 1e6 + offsetNs
   const children = new Children(folder, includeChildren, start)
   const budget = new CpuBudget()
-  const record = new SamplingRecord(folder)
+  const family = new ProcessFamily(state[1] ?? 0, mark, strangers)
+  const memory = new FamilyMemory(family, backend === 'heap' ? 'rss' : backend, () => performance.now())
+  const record = new SamplingRecord(folder, memory)
   let nextReport = 0
 
   while (Atomics.load(state, 0) === SAMPLING) {
@@ -39,18 +44,20 @@ function main({ folder, backend, includeChildren, control }: SamplerOptions): vo
     target.sample(now)
     budget.count()
     children.sample(now, nowNs)
+    if (backend !== 'heap') memory.follow(now, nowNs)
     record.take(now, target, children.living)
-    target.findDescendants(now, nowNs)
+    if (includeChildren) target.findDescendants(now, nowNs)
     if (now >= nextReport) {
       nextReport = now + REPORT_EVERY_NS
       target.checkProgram()
       children.follow()
-      say(record.report(now, target))
+      say(record.report(now))
       budget.review(now)
     }
     Atomics.wait(state, 0, SAMPLING, budget.intervalMs)
   }
   const last = record.finish(nowNs(), target, children.living)
+  memory.close()
   say(last, last.peak ? buffersOf(last.peak) : [])
 }
 

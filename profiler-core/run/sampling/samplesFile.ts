@@ -4,8 +4,9 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 export const SAMPLE = {
   /** Nanoseconds since the start of the run. */
   time: 0,
+  /** Of the first process. */
   bytes: 1,
-  /** Resident memory of all child processes, bytes. */
+  /** What the processes that it has started add to that, bytes. */
   children: 2,
   /** Resident memory of the process where `bytes` is something else, bytes; 0 where it was not sampled. */
   resident: 3,
@@ -24,18 +25,22 @@ export interface SampleBatch {
 }
 
 const MAGIC = 0x4d454253
-const FORMAT_VERSION = 2
+/** Until version 2 the memory of children was added up, pages that they share with each. */
+const FORMAT_VERSION = 3
 /** Stands where a sample has its time: the record is a node of the tree of stacks. */
 const IS_NODE = -1
 
 /** The timeline on disk, so that it outlives the host. A disk that fails is told once; the run goes on. */
 export class SamplesFile {
   readonly #onProblem: (error: unknown) => void
+  readonly #countsOthers: boolean
   #fd: number | null = null
   #begun = false
 
-  constructor(path: string, onProblem: (error: unknown) => void) {
+  /** @param countsOthers whether the memory of processes that the first has started is looked at */
+  constructor(path: string, countsOthers: boolean, onProblem: (error: unknown) => void) {
     this.#onProblem = onProblem
+    this.#countsOthers = countsOthers
     try {
       this.#fd = openSync(path, 'a', 0o600)
     } catch (error) {
@@ -45,7 +50,9 @@ export class SamplesFile {
 
   append({ samples, stacks }: SampleBatch): void {
     if (this.#fd === null) return
-    const records: number[] = this.#begun ? [] : [MAGIC, FORMAT_VERSION, SAMPLE_CELLS, 0, 0]
+    const records: number[] = this.#begun
+      ? []
+      : [MAGIC, FORMAT_VERSION, SAMPLE_CELLS, Number(this.#countsOthers), 0]
     this.#begun = true
     for (let index = 0; index + 1 < stacks.length; index += 2) {
       records.push(IS_NODE, stacks[index] ?? 0, stacks[index + 1] ?? 0, 0, 0)
@@ -67,19 +74,29 @@ export class SamplesFile {
   }
 }
 
+/** What a run folder has of samples. */
+export interface StoredSamples extends SampleBatch {
+  readonly countsOthers: boolean
+}
+
 /** The samples that a run folder has; none where there is no such file, or none that can be understood. */
-export function readSamplesFile(path: string): SampleBatch {
+export function readSamplesFile(path: string): StoredSamples {
   const cells = readCells(path)
   const samples: number[] = []
   const stacks: number[] = []
-  if (cells[0] === MAGIC && cells[1] === FORMAT_VERSION) {
+  const isKnown = cells[0] === MAGIC && cells[1] === FORMAT_VERSION
+  if (isKnown) {
     for (let index = SAMPLE_CELLS; index + SAMPLE_CELLS <= cells.length; index += SAMPLE_CELLS) {
       const record = cells.subarray(index, index + SAMPLE_CELLS)
       if (record[SAMPLE.time] === IS_NODE) stacks.push(record[1] ?? 0, record[2] ?? 0)
       else samples.push(...record)
     }
   }
-  return { samples: Float64Array.from(samples), stacks: Float64Array.from(stacks) }
+  return {
+    samples: Float64Array.from(samples),
+    stacks: Float64Array.from(stacks),
+    countsOthers: isKnown && cells[3] === 1,
+  }
 }
 
 function readCells(path: string): Float64Array {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { PeakReport, RunRequest, RunWarning } from '../../contract/index.ts'
+import { markOf } from '../family/mark.ts'
 import { readPeak } from '../story/peakFile.ts'
 import { peakReport } from '../story/peakReport.ts'
 import type { PeakSnapshot } from '../story/peakSnapshot.ts'
@@ -17,6 +18,9 @@ export interface TimekeeperOptions {
   url: URL | undefined
 }
 
+/** What is not known where only the agent measures. */
+const FIRST_ONLY = 'the peak is that of the first process alone'
+
 /**
  * The memory of a run over time, and its highest point: sampled from outside where the system lets one process see another's
  * memory (Linux), else what the agent itself read last.
@@ -28,11 +32,12 @@ export class Timekeeper {
   readonly #sampler: Sampler | null = null
   /** Whether the timeline is made of the agent's readings. */
   #usesReadings = false
+  #isClosed = false
   /** Written by this side where no sampler writes it. */
   #file: SamplesFile | null = null
   readonly #polled: PolledProcess
   #peak: PeakSnapshot | null = null
-  #highWaterBytes = 0
+  #firstHighBytes = 0
 
   constructor({ folder, request, url }: TimekeeperOptions) {
     this.#folder = folder
@@ -43,13 +48,18 @@ export class Timekeeper {
       if (isResident) {
         this.#warn(
           'no-sampler',
-          'On this system memory cannot be sampled from outside: peaks within a line may be missed.',
+          `On this system memory cannot be sampled from outside: peaks within a line may be missed, and ${FIRST_ONLY}.`,
         )
       }
     } else {
       this.#sampler = new Sampler(
         url ?? samplerUrl(),
-        { folder, backend: request.backend, includeChildren: request.includeChildren },
+        {
+          folder,
+          backend: request.backend,
+          includeChildren: request.includeChildren,
+          mark: markOf(folder),
+        },
         {
           onReport: (report) => this.#take(report),
           onFailure: (error) => {
@@ -57,7 +67,7 @@ export class Timekeeper {
             const lost = isResident
               ? 'peaks within a line may be missed'
               : 'memory over time is known ten times a second only'
-            this.#warn('no-sampler', `The sampler failed (${String(error)}): ${lost}.`)
+            this.#warn('no-sampler', `The sampler failed (${String(error)}): ${lost}, and ${FIRST_ONLY}.`)
           },
         },
       )
@@ -79,20 +89,20 @@ export class Timekeeper {
     return [...this.#warnings.values()]
   }
 
-  /** The kernel's high-water mark, bytes; 0 where unknown. */
-  get highWaterBytes(): number {
-    return this.#highWaterBytes
+  /** Whether the processes that the first one starts are looked at. */
+  get countsOthers(): boolean {
+    return !this.#usesReadings
   }
 
-  /** Highest memory so far, bytes. */
-  get peakBytes(): number {
-    return Math.max(this.timeline.peakBytes, this.#highWaterBytes)
+  /** Highest memory of the first process by itself, bytes; 0 where unknown. */
+  get firstPeakBytes(): number {
+    return Math.max(this.timeline.firstPeakBytes, this.#firstHighBytes)
   }
 
   /** The agent's last reading: a point of the timeline where there is no sampler. */
   takeReading(timeNs: number, table: TableSnapshot | null): void {
-    if (!this.#usesReadings || table === null || table.memoryBytes === 0) return
-    this.#file ??= new SamplesFile(join(this.#folder, 'samples.bin'), (error) =>
+    if (!this.#usesReadings || this.#isClosed || table === null || table.memoryBytes === 0) return
+    this.#file ??= new SamplesFile(join(this.#folder, 'samples.bin'), false, (error) =>
       this.#warnOfDisk(String(error)),
     )
     const batch = this.#polled.take(timeNs, table)
@@ -113,14 +123,14 @@ export class Timekeeper {
 
   /** Lets go of the file; no more readings are taken. */
   close(): void {
-    this.#usesReadings = false
+    this.#isClosed = true
     this.#file?.close()
   }
 
-  #take({ highWaterBytes, replacedAtNs, writeProblem, peak, ...batch }: SamplerReport): void {
+  #take({ firstHighBytes, replacedAtNs, writeProblem, peak, ...batch }: SamplerReport): void {
     this.timeline.take(batch)
     this.#peak = peak ?? this.#peak
-    this.#highWaterBytes = Math.max(this.#highWaterBytes, highWaterBytes)
+    this.#firstHighBytes = Math.max(this.#firstHighBytes, firstHighBytes)
     if (writeProblem !== null) this.#warnOfDisk(writeProblem)
     if (replacedAtNs === null) {
       this.#warnings.delete('exec') // the other program is watched, too

@@ -45,6 +45,7 @@ export class TimelineBuilder {
   #count = 0
   #widthNs = FIRST_WIDTH_NS
   #last: Point | null = null
+  #firstPeakBytes = 0
   #peakBytes = 0
   /** The tree of stacks: parent and row of each node, the first of which is number 1. */
   readonly #parents: number[] = [0]
@@ -78,7 +79,8 @@ export class TimelineBuilder {
       stack,
     }
     this.#last = point
-    this.#peakBytes = Math.max(this.#peakBytes, bytes)
+    this.#firstPeakBytes = Math.max(this.#firstPeakBytes, bytes)
+    this.#peakBytes = Math.max(this.#peakBytes, togetherOf(point))
     const number = Math.floor(point.timeNs / this.#widthNs)
     const stretch = this.#stretches.at(-1)
     this.#count++
@@ -92,14 +94,24 @@ export class TimelineBuilder {
     while (this.#count > MOST_POINTS) this.#halve()
   }
 
-  /** Highest reading so far, bytes. */
+  /** Highest memory of all processes together so far, bytes. */
   get peakBytes(): number {
     return this.#peakBytes
   }
 
-  /** The last reading, bytes; 0 where there was none. */
+  /** Highest memory of the first process by itself so far, bytes. */
+  get firstPeakBytes(): number {
+    return this.#firstPeakBytes
+  }
+
+  /** The last reading of the first process, bytes; 0 where there was none. */
   get nowBytes(): number {
     return this.#last?.bytes ?? 0
+  }
+
+  /** The last reading of all processes together, bytes; 0 where there was none. */
+  get nowTogetherBytes(): number {
+    return this.#last === null ? 0 : togetherOf(this.#last)
   }
 
   /** The time of the last reading, nanoseconds; 0 where there was none. */
@@ -111,8 +123,9 @@ export class TimelineBuilder {
    * The timeline, without marks.
    *
    * @param functions those of the program's own process: whose rows the stacks name
+   * @param countsOthers whether the processes that it started were looked at
    */
-  build(functions: readonly FunctionRecord[] = []): Timeline {
+  build(functions: readonly FunctionRecord[] = [], countsOthers = true): Timeline {
     const points = withoutFlatMiddles(this.#stretches.flatMap((stretch) => stretch.points))
     const column = (name: keyof Point) => points.map((point) => point[name])
     const orNull = (values: number[]) => (values.some((value) => value > 0) ? values : null)
@@ -120,6 +133,7 @@ export class TimelineBuilder {
       timesNs: column('timeNs'),
       bytes: column('bytes'),
       childrenBytes: orNull(column('childrenBytes')),
+      together: countsOthers,
       residentBytes: orNull(column('residentBytes')),
       ...this.#stacksOf(column('stack'), new RowPlaces(functions)),
       marks: [],
@@ -166,7 +180,7 @@ export class TimelineBuilder {
     const before = stretch.points.length
     stretch.points = tellingPoints(
       stretch.points,
-      (point) => point.bytes,
+      [(point) => point.bytes, togetherOf],
       (point) => point.stack,
       POINTS_OF_STRETCH,
     )
@@ -186,6 +200,10 @@ export class TimelineBuilder {
     this.#widthNs *= 2
     for (const stretch of stretches) this.#thin(stretch)
   }
+}
+
+function togetherOf({ bytes, childrenBytes }: Point): number {
+  return bytes + childrenBytes
 }
 
 /** Leaves out points between two others that are the same but for the time. */

@@ -7,6 +7,8 @@ const Header: z.ZodType<PeakHeader> = z.object({
   version: z.literal(1),
   timeNs: z.number(),
   bytes: z.number(),
+  shares: z.array(z.object({ pid: Count, bytes: z.number(), command: z.string() })).default([]),
+  numbersBytes: z.number().default(0),
   stacks: z.array(z.object({ suffix: z.string(), cells: Count })),
   numbers: z.array(
     z.object({
@@ -40,6 +42,8 @@ function parsePeak(file: Buffer): PeakSnapshot {
   return {
     timeNs: header.timeNs,
     bytes: header.bytes,
+    shares: header.shares,
+    numbersBytes: header.numbersBytes,
     stacks: header.stacks.map(({ suffix, cells }) => ({ suffix, cells: take(cells) })),
     numbers: header.numbers.map(({ table, calls, ...rest }) => ({
       ...rest,

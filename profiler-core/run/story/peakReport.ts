@@ -10,6 +10,9 @@ import { settleReturns } from './givenBack.ts'
 import { lineTotals } from './lineTotals.ts'
 import type { PeakSnapshot, ProcessNumbers, ProcessStacks } from './peakSnapshot.ts'
 
+/** Of what is not known to be watched. */
+const LONGEST_COMMAND = 1000
+
 /**
  * Who held the memory at the highest point of a run, told in the program's own lines.
  *
@@ -27,12 +30,23 @@ export function peakReport(peak: PeakSnapshot | null, folder: string): PeakRepor
   return {
     timeNs: peak.timeNs,
     bytes: peak.bytes,
+    processes: peak.shares.map(({ pid, bytes, command }, index) => ({
+      pid,
+      bytes,
+      command: logOf(index === 0 ? '' : `-${pid}`).start?.command || commandOf(command, logOf('')),
+    })),
     threads: peak.stacks.flatMap((stacks) => threadsOf(stacks, logOf(stacks.suffix))),
     lines: linesOf(peak.numbers, logOf),
-    linesAtBytes: (peak.numbers[0]?.bytes ?? 0) + (peak.numbers[0]?.passed?.bytes ?? 0),
+    linesAtBytes: peak.numbersBytes,
     allocations: allocations?.sites ?? null,
     allocationsAtBytes: allocations?.bytes ?? 0,
   }
+}
+
+/** A command line, bytes as characters, as text. A fork has that of the program, which the agent was started with. */
+function commandOf(command: string, { start }: RunLog): string {
+  const text = Buffer.from(command, 'latin1').toString('utf8').slice(0, LONGEST_COMMAND)
+  return /[\\/]spec\.json\b/.test(text) ? (start?.command ?? '') : text
 }
 
 /** The threads of one process that executed something watched, the main thread first. */

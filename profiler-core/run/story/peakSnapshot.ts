@@ -4,11 +4,24 @@ import { renameSync, writeFileSync } from 'node:fs'
 export interface PeakSnapshot {
   /** Nanoseconds since the start of the run. */
   timeNs: number
+  /** Of all processes together. */
   bytes: number
+  /** What each of them had, the first process first; empty where it was alone. */
+  shares: ProcessShare[]
   /** What executed then, the program's own process first. */
   stacks: ProcessStacks[]
   /** The numbers then, or a little before; the program's own process first; empty where nothing was measured. */
   numbers: ProcessNumbers[]
+  /** Memory of all processes together when the numbers were taken. */
+  numbersBytes: number
+}
+
+/** What one process had, pages that it shares included. */
+export interface ProcessShare {
+  pid: number
+  bytes: number
+  /** Its arguments. */
+  command: string
 }
 
 export interface ProcessStacks {
@@ -35,6 +48,8 @@ export interface PeakHeader {
   version: 1
   timeNs: number
   bytes: number
+  shares: ProcessShare[]
+  numbersBytes: number
   stacks: { suffix: string; cells: number }[]
   numbers: {
     suffix: string
@@ -61,6 +76,8 @@ export function writePeak(path: string, peak: PeakSnapshot): number {
     version: 1,
     timeNs: peak.timeNs,
     bytes: peak.bytes,
+    shares: peak.shares,
+    numbersBytes: peak.numbersBytes,
     stacks: peak.stacks.map(({ suffix, cells }) => ({ suffix, cells: cells.length })),
     numbers: peak.numbers.map(({ table, calls, ...rest }) => ({
       ...rest,

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
+import { Credit } from '../sampling/credit.ts'
 import { currentRow, depthOf, lanesInUse } from '../tables/lanes.ts'
 import { FIRST_LANE, HEADER, LANE, LANE_CELLS, LANES, MAGIC } from '../tables/tableLayout.ts'
 import { readCalls } from './callsFile.ts'
-import type { PeakSnapshot, ProcessNumbers, ProcessStacks } from './peakSnapshot.ts'
+import type { PeakSnapshot, ProcessNumbers, ProcessShare, ProcessStacks } from './peakSnapshot.ts'
 
 /** A process whose stacks and numbers can be read. */
 export interface PeakSource {
@@ -19,17 +20,21 @@ export interface PeakSource {
   readMemory(): number
 }
 
+/** Memory of all processes together, bytes. */
+export interface Level {
+  /** As last seen. */
+  readonly bytes: number
+  /** The highest that anyone has seen by now. */
+  readonly highestBytes: number
+  /** What each has now; nothing where the first is alone. */
+  readonly shares: () => ProcessShare[]
+}
+
 /** The numbers are taken anew when memory has risen by the larger of these. */
 const STEP_BYTES = 65_536
 const STEP_PART = 0.001
-/** The part of one processor that may go into taking numbers: a tenth of what sampling may take. */
-const COST_SHARE = 0.009
-/** What may be spent at once, milliseconds: at the start, and after a long rest. */
-const FIRST_CREDIT_MS = 10
-const MOST_CREDIT_MS = 50
-/** What handling bytes costs at most. */
-const LEAST_COST_MS = 0.5
-const BYTES_PER_MS = 1_000_000
+/** Of taking numbers: a tenth of what sampling may take. */
+const CREDIT = { share: 0.009, firstMs: 10, mostMs: 50 }
 
 /**
  * Keeps what was executing at the highest point of a run, and the numbers of all lines at that point or, where that would
@@ -37,17 +42,18 @@ const BYTES_PER_MS = 1_000_000
  */
 export class PeakWatch {
   readonly #folder: string
-  readonly #clockMs: () => number
+  readonly #credit: Credit
   #timeNs = 0
   #bytes = 0
   #stacks: ProcessStacks[] = []
   #numbers: ProcessNumbers[] = []
   /** How much memory the numbers explain, bytes. */
   #numbersBytes = 0
+  /** The part of it that is not the first process's. */
+  #numbersOthers = 0
+  #shares: ProcessShare[] = []
   /** Header and lanes of the first process at the look before. */
   readonly #former = new Float64Array(FIRST_LANE + LANES * LANE_CELLS)
-  #creditMs = FIRST_CREDIT_MS
-  #lastMs: number
   #version = 0
 
   /**
@@ -56,8 +62,7 @@ export class PeakWatch {
    */
   constructor(folder: string, clockMs: () => number) {
     this.#folder = folder
-    this.#clockMs = clockMs
-    this.#lastMs = clockMs()
+    this.#credit = new Credit(CREDIT, clockMs)
   }
 
   /** Grows whenever there is something new to keep. */
@@ -68,100 +73,102 @@ export class PeakWatch {
   /** What is known of the highest point so far; `null` before there was any. */
   get snapshot(): PeakSnapshot | null {
     if (this.#bytes === 0) return null
-    return { timeNs: this.#timeNs, bytes: this.#bytes, stacks: this.#stacks, numbers: this.#numbers }
+    return {
+      timeNs: this.#timeNs,
+      bytes: this.#bytes,
+      shares: this.#shares,
+      stacks: this.#stacks,
+      numbers: this.#numbers,
+      numbersBytes: this.#numbersBytes,
+    }
   }
 
-  /** Whether there is anything to spend; what is done with it is counted by `spend`. */
-  get hasCredit(): boolean {
-    const now = this.#clockMs()
-    this.#creditMs = Math.min(MOST_CREDIT_MS, this.#creditMs + (now - this.#lastMs) * COST_SHARE)
-    this.#lastMs = now
-    return this.#creditMs > 0
-  }
-
-  /**
-   * Does something, and takes its cost off the credit.
-   *
-   * @param work says how many bytes it has handled: time in which the thread only waited for a processor is no cost
-   */
-  spend(work: () => number): void {
-    const before = this.#clockMs()
-    const bytes = work()
-    this.#creditMs -= Math.min(this.#clockMs() - before, LEAST_COST_MS + bytes / BYTES_PER_MS)
+  /** What may be spent on this. */
+  get credit(): Credit {
+    return this.#credit
   }
 
   /**
    * Looks whether memory is at its highest.
    *
-   * @param highestBytes the highest memory that anyone has seen by now
+   * @param level all processes together
    * @param processes the watched processes that live, the program's own first
    */
-  look(nowNs: number, highestBytes: number, processes: readonly PeakSource[]): void {
+  look(nowNs: number, level: Level, processes: readonly PeakSource[]): void {
     const main = processes[0]
     if (!main) return
-    const highest = Math.max(highestBytes, main.bytes)
+    const highest = Math.max(level.highestBytes, level.bytes)
     if (highest > this.#bytes) {
       // A little more that was not seen when it was there may be from any time, or no more than noise.
-      const isNews = main.bytes > this.#bytes || highest > this.#bytes + step(this.#bytes)
+      const isNews = level.bytes > this.#bytes || highest > this.#bytes + step(this.#bytes)
       this.#bytes = highest
       this.#version++
-      if (isNews) this.#rise(nowNs, main, processes)
+      if (isNews) this.#rise(nowNs, level, main, processes)
     }
-    this.#follow(main, processes)
+    this.#follow(level, main, processes)
     this.#former.set(main.lanes.subarray(0, FIRST_LANE + lanesInUse(main.lanes) * LANE_CELLS))
   }
 
   /** Takes the numbers if there are none at all, or if a process that has died had more: nothing comes any more. */
-  finish(processes: readonly PeakSource[]): void {
+  finish({ bytes }: Pick<Level, 'bytes'>, processes: readonly PeakSource[]): void {
     const main = processes[0]
     if (!main) return
-    const isMissing = this.#numbers.length === 0 || main.bytes > this.#numbersBytes + step(this.#numbersBytes)
-    if (isMissing) this.#takeNumbers(processes, main.bytes)
+    const isMissing = this.#numbers.length === 0 || bytes > this.#numbersBytes + step(this.#numbersBytes)
+    if (isMissing) this.#takeNumbers(processes, bytes, bytes - main.bytes)
   }
 
-  #rise(nowNs: number, main: PeakSource, processes: readonly PeakSource[]): void {
+  #rise(nowNs: number, level: Level, main: PeakSource, processes: readonly PeakSource[]): void {
     const highest = this.#bytes
     this.#timeNs = nowNs
-    this.#stacks = this.#stacksAtPeak(processes, highest)
+    this.#shares = level.shares()
+    this.#stacks = this.#stacksAtPeak(processes, main.isResident && level.bytes >= highest)
     // What is over again belonged to the line that was executing before.
-    const hasPassed = highest > main.bytes + step(main.bytes) && highest > this.#numbersBytes + step(highest)
-    if (hasPassed && this.hasCredit) this.spend(() => this.#takeNumbers(processes, highest))
+    const hasPassed =
+      highest > level.bytes + step(level.bytes) && highest > this.#numbersBytes + step(highest)
+    if (hasPassed && this.#credit.isLeft) {
+      this.#credit.spend(() => this.#takeNumbers(processes, highest, level.bytes - main.bytes))
+    }
   }
 
-  #follow(main: PeakSource, processes: readonly PeakSource[]): void {
-    if (main.bytes <= this.#numbersBytes) return
-    if (this.#isUnchanged(main)) this.#extend(main.bytes)
-    else if (main.bytes > this.#numbersBytes + step(this.#numbersBytes) && this.hasCredit) {
-      this.spend(() => this.#takeNumbers(processes, main.bytes))
+  #follow({ bytes }: Level, main: PeakSource, processes: readonly PeakSource[]): void {
+    if (bytes <= this.#numbersBytes) return
+    const others = bytes - main.bytes
+    if (others === this.#numbersOthers && this.#isUnchanged(main)) this.#extend(main.bytes, bytes)
+    else if (bytes > this.#numbersBytes + step(this.#numbersBytes) && this.#credit.isLeft) {
+      this.#credit.spend(() => this.#takeNumbers(processes, bytes, others))
     }
   }
 
   /** What executed at a highest point; of one that this look does not see itself, what executed at the look before. */
-  #stacksAtPeak(processes: readonly PeakSource[], highest: number): ProcessStacks[] {
+  #stacksAtPeak(processes: readonly PeakSource[], isSeen: boolean): ProcessStacks[] {
     const [main, ...others] = processes
     if (!main) return []
-    const isSeen = main.isResident && main.bytes >= highest
     const cells = isSeen || currentRow(this.#former) === 0 ? main.lanes : this.#former
     return [stacksOf({ suffix: main.suffix, lanes: cells }), ...others.map(stacksOf)]
   }
 
-  /** @param highest memory that is to be explained, bytes: what is not there any more was the line's that executed before */
-  #takeNumbers(processes: readonly PeakSource[], highest: number): number {
+  /**
+   * @param highest memory that is to be explained, bytes: what is not there any more was the line's that executed before
+   * @param others the part of it that is not the first process's, bytes
+   */
+  #takeNumbers(processes: readonly PeakSource[], highest: number, others: number): number {
     const numbers = processes
       .filter(({ lanes }) => lanes[HEADER.magic] === MAGIC)
       .map((process) => numbersOf(process, this.#folder))
     const main = numbers[0]
     if (!main) return 0
     // What the agent has read is in the increments already: then the line that executes now has given it back since.
-    const isRead = (main.table[HEADER.memoryNow] ?? 0) >= highest - step(highest)
+    const ofMain = highest - others
+    const isRead = (main.table[HEADER.memoryNow] ?? 0) >= ofMain - step(highest)
     const former = isRead ? 0 : currentRow(this.#former)
-    const passed = { row: former || currentRow(main.table), bytes: highest - main.bytes }
+    const passed = { row: former || currentRow(main.table), bytes: ofMain - main.bytes }
     if (passed.row !== 0 && passed.bytes > step(main.bytes)) main.passed = passed
-    const explained = main.bytes + (main.passed?.bytes ?? 0)
+    const explained = main.bytes + (main.passed?.bytes ?? 0) + others
     // Memory may have fallen meanwhile: then what is known is better.
     if (explained > this.#numbersBytes) {
       this.#numbers = numbers
       this.#numbersBytes = explained
+      this.#numbersOthers = others
       this.#version++
     }
     return numbers.reduce((sum, { table, calls }) => sum + table.byteLength + (calls?.byteLength ?? 0), 0)
@@ -184,10 +191,10 @@ export class PeakWatch {
     return true
   }
 
-  #extend(bytes: number): void {
+  #extend(ofMain: number, bytes: number): void {
     const [main, ...others] = this.#numbers
     if (!main) return
-    this.#numbers = [{ ...main, bytes, passed: null }, ...others]
+    this.#numbers = [{ ...main, bytes: ofMain, passed: null }, ...others]
     this.#numbersBytes = bytes
     this.#version++
   }

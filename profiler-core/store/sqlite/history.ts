@@ -22,6 +22,7 @@ interface EntryRow {
   started_at: string
   duration_ns: number
   peak_bytes: number
+  first_process_peak_bytes: number | null
   target: string
   watched: string
   backend: string
@@ -67,7 +68,8 @@ function isMeasured(newest: TotalRow, older: TotalRow): boolean {
 /** Questions about many runs of a project at once. Rows are checked by hand: schemas take ten times as long. */
 export function historyQueries(db: Database.Database) {
   const entries = db.prepare<[string], EntryRow>(
-    `SELECT id, key, status, signal, exit_code, started_at, duration_ns, peak_bytes, target, watched, backend,
+    `SELECT id, key, status, signal, exit_code, started_at, duration_ns, peak_bytes, first_process_peak_bytes,
+       target, watched, backend,
        label, note, pinned, git_commit, git_branch, git_dirty, sparkline, group_key, dataset, baseline, origin
      FROM runs WHERE project_dir = ? AND removed_at IS NULL ORDER BY started_at DESC, id DESC`,
   )
@@ -186,6 +188,7 @@ function entryOf(row: EntryRow): HistoryEntry {
     startedAt: text(fromText(row.started_at)),
     durationNs: row.duration_ns,
     peakBytes: row.peak_bytes,
+    firstProcessPeakBytes: row.first_process_peak_bytes,
     target: text(fromText(row.target)),
     watched: text(fromText(row.watched)),
     backend: oneOf(Backend.options, row.backend),

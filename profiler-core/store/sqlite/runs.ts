@@ -15,6 +15,8 @@ interface RunRow {
   duration_ns: number
   baseline_bytes: number
   peak_bytes: number
+  first_process_peak_bytes: number | null
+  peak_process: string | null
   last_line: string | null
   error: string | null
   cause: string | null
@@ -55,6 +57,8 @@ function toRow(run: RunDetail, timeline: Timeline, storedBytes: number): NewRow 
     duration_ns: run.durationNs,
     baseline_bytes: run.baselineBytes,
     peak_bytes: run.peakBytes,
+    first_process_peak_bytes: run.firstProcessPeakBytes,
+    peak_process: run.peakProcess && JSON.stringify(run.peakProcess),
     last_line: run.lastLine && JSON.stringify(run.lastLine),
     error: run.error && JSON.stringify(run.error),
     cause: run.cause && JSON.stringify(run.cause),
@@ -96,6 +100,8 @@ function fromRow(row: RunRow) {
     durationNs: row.duration_ns,
     baselineBytes: row.baseline_bytes,
     peakBytes: row.peak_bytes,
+    firstProcessPeakBytes: row.first_process_peak_bytes,
+    peakProcess: fromJson(row.peak_process),
     lastLine: fromJson(row.last_line),
     error: fromJson(row.error),
     cause: fromJson(row.cause),
@@ -140,6 +146,8 @@ const newColumns = [
   'duration_ns',
   'baseline_bytes',
   'peak_bytes',
+  'first_process_peak_bytes',
+  'peak_process',
   'last_line',
   'error',
   'cause',

@@ -67,5 +67,5 @@ export function storyTable(db: Database.Database) {
 }
 
 function isBare({ marks, ...columns }: Omit<Timeline, 'timesNs' | 'bytes'>): boolean {
-  return marks.length === 0 && Object.values(columns).every((column) => column === null)
+  return marks.length === 0 && Object.values(columns).every((column) => column === null || column === false)
 }

@@ -5,6 +5,7 @@ import type {
   FunctionComparison,
   RunComparison,
 } from '../../../profiler-core/contract/index.ts'
+import { togetherBytes } from '../../../profiler-core/contract/together.ts'
 import { type Alignment, useComparisonSettings } from '../../state/comparison.ts'
 import { notifyError } from '../../state/notices.ts'
 import { useStory } from '../../state/story.ts'
@@ -200,7 +201,8 @@ function usePoints({ run: { key, id } }: ComparedRuns): Points | undefined {
   useEffect(() => {
     if (id !== null) loadTimeline(key, id).catch(notifyError)
   }, [key, id])
-  return points
+  // What is compared is the memory of all processes together.
+  return useMemo(() => points && { ...points, bytes: togetherBytes(points), childrenBytes: null }, [points])
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { ProcessResult } from '../../../profiler-core/contract/index.ts'
+import { processName } from '../../../profiler-core/report/processName.ts'
 import { showView } from '../../state/layout.ts'
 import { chooseProcess, useProcesses } from '../../state/processes.ts'
 import { formatDuration, formatMib } from '../../ui/format.ts'
-import { processName } from '../story/processName.ts'
 
 /** The watched processes of the shown run; nothing where the program was alone. */
 export function ProcessList() {

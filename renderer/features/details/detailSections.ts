@@ -1,4 +1,4 @@
-import { peakPlace } from '../../../profiler-core/analysis/peak.ts'
+import { runPeakPlace } from '../../../profiler-core/analysis/peak.ts'
 import { spreadOf } from '../../../profiler-core/analysis/statistics/spread.ts'
 import type {
   Backend,
@@ -8,6 +8,8 @@ import type {
   SourceLine,
 } from '../../../profiler-core/contract/index.ts'
 import { pathInProject } from '../../../profiler-core/contract/paths.ts'
+import { FIRST_PROCESS_ONLY, peakSize } from '../../../profiler-core/report/peakSize.ts'
+import { processWords } from '../../../profiler-core/report/processName.ts'
 import { commandWords, fileName } from '../../../profiler-core/report/runWords.ts'
 import { formatCount, formatDuration, formatSize } from '../../ui/format.ts'
 import { sizeWords } from './datasetWords.ts'
@@ -52,8 +54,8 @@ export function detailSections(run: RunDetail, repetitions: readonly Repetition[
 }
 
 function measured(run: RunDetail): Detail[] {
-  const { baselineBytes, peakBytes, backend, request, startedAt, durationNs, functions } = run
-  const place = peakPlace(functions)
+  const { baselineBytes, backend, request, startedAt, durationNs, functions } = run
+  const { line: place, process } = runPeakPlace(run)
   const called = functions.filter(({ calls }) => calls > 0).length
   return [
     { name: 'Started', values: [new Date(startedAt).toLocaleString()] },
@@ -62,7 +64,8 @@ function measured(run: RunDetail): Detail[] {
     {
       name: 'Peak',
       values: [
-        `${formatSize(peakBytes)}${place === null ? '' : `, at line ${place.line} of ${fileName(place.file)}`}`,
+        `${peakSize(run, formatSize)}${place === null ? '' : `, at line ${place.line} of ${fileName(place.file)}`}${process === null ? '' : ` in ${processWords(process)}`}`,
+        ...(run.firstProcessPeakBytes === null ? [FIRST_PROCESS_ONLY] : []),
       ],
       ...(place === null ? {} : { place: { file: place.file, line: place.line } }),
     },

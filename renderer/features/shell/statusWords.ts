@@ -1,20 +1,18 @@
-import { peakPlace } from '../../../profiler-core/analysis/peak.ts'
+import { runPeakPlace } from '../../../profiler-core/analysis/peak.ts'
 import type { RunDetail, RunRequest, SourceLine } from '../../../profiler-core/contract/index.ts'
 import { unexpectedEnd } from '../../../profiler-core/report/endWords.ts'
+import { peakPlaceWords, peakSize } from '../../../profiler-core/report/peakSize.ts'
 import { endingWords, fileName, runName } from '../../../profiler-core/report/runWords.ts'
 import { formatSize } from '../../ui/format.ts'
 
 /** What a run has come to: `Run 41 finished in 3.2 s - peak 812 MiB at line 12 of load`. */
 export function endedWords(run: RunDetail): string {
-  const place = peakPlace(run.functions)
-  const where =
-    place === null
-      ? ''
-      : ` at line ${place.line} of ${place.name === '<module>' ? fileName(place.file) : place.name}`
+  const { line, process } = runPeakPlace(run)
+  const where = peakPlaceWords(line, process)
   // How a signal that has no known cause ended it, the status says as well.
   const sentence = run.cause?.kind === 'signal' ? null : unexpectedEnd(run)
   const ending = sentence === null ? ` ${endingWords(run)}` : `: ${sentence.replace(/\.$/, '')}`
-  return `${runName(run)}${ending} \u2013 peak ${formatSize(run.peakBytes)}${where}`
+  return `${runName(run)}${ending} \u2013 peak ${peakSize(run, formatSize)}${where}`
 }
 
 /** What is watched: `Watching 2 functions`, `Watching load`. */

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../../profiler-core/contract/index.ts'
+import { peakSize } from '../../../profiler-core/report/peakSize.ts'
 import { formatAgo, formatSize } from '../../ui/format.ts'
 
 /** A run by its name in a sentence: `run 41`, or `this run` where it was not saved. */
@@ -32,8 +33,11 @@ function isOutOfMemory(cause: RunSummary['cause']): boolean {
 }
 
 /** When a run was and what it took at most: `2 min ago`, `812 MiB`. */
-export function runFacts(run: Pick<RunSummary, 'startedAt' | 'peakBytes'>, now?: Date): string[] {
-  return [formatAgo(run.startedAt, now), `peak ${formatSize(run.peakBytes)}`]
+export function runFacts(
+  run: Pick<RunSummary, 'startedAt' | 'peakBytes' | 'firstProcessPeakBytes'>,
+  now?: Date,
+): string[] {
+  return [formatAgo(run.startedAt, now), `peak ${peakSize(run, formatSize)}`]
 }
 
 /** `Run 41`, as a heading. */

@@ -2,9 +2,9 @@ import { Combobox } from '@base-ui/react/combobox'
 import { ChevronsUpDown } from 'lucide-react'
 import { useMemo } from 'react'
 import type { ProcessResult } from '../../../profiler-core/contract/index.ts'
+import { processName } from '../../../profiler-core/report/processName.ts'
 import { chooseProcess, useProcess, useProcesses } from '../../state/processes.ts'
 import { formatSize } from '../../ui/format.ts'
-import { processName } from '../story/processName.ts'
 
 interface Choice {
   /** `null`: all of them. */

@@ -8,6 +8,7 @@ import type { Points } from '../../state/timelines.ts'
 import { useView } from '../../state/view.ts'
 import { formatSize } from '../../ui/format.ts'
 import { goToPlace } from '../story/PlaceButton.tsx'
+import { columnsOf } from './columns.ts'
 import { momentsOf } from './moments.ts'
 import { PlotStrip } from './PlotStrip.tsx'
 import { Plot, type PlotStep } from './plot.ts'
@@ -22,7 +23,7 @@ export function TimelinePlot({ points }: { readonly points: Points }) {
   const plot = useRef<Plot | null>(null)
   const [cursor, setCursor] = useState<CursorReading | null>(null)
   const window = useBrush((state) => state.window)
-  const names = useMemo(() => columnNames(points), [points])
+  const names = useMemo(() => columnsOf(points).map(({ name }) => name), [points])
   // The columns of a run do not change while it is shown: another number of them is another plot.
   const columns = names.length
   useEffect(() => {
@@ -137,22 +138,11 @@ function showFunction({ file, name }: { file: string; name: string }): void {
   goToPlace({ file, name, line: found?.firstLine ?? 1 })
 }
 
-function columnNames({ childrenBytes, residentBytes }: Points): string[] {
-  return [
-    residentBytes === null ? 'Process' : 'Measured',
-    ...(childrenBytes === null ? [] : ['Child processes']),
-    ...(residentBytes === null ? [] : ['Resident']),
-  ]
-}
-
-function othersAt({ timesNs, childrenBytes, residentBytes }: Points, ns: number): string[] {
-  const at = lowerBound(timesNs, ns)
-  const children = childrenBytes?.[at] ?? 0
-  const resident = residentBytes?.[at]
-  return [
-    ...(children === 0 ? [] : [`Child processes ${formatSize(children)}`]),
-    ...(resident === undefined ? [] : [`Resident ${formatSize(resident)}`]),
-  ]
+function othersAt(points: Points, ns: number): string[] {
+  const at = lowerBound(points.timesNs, ns)
+  return columnsOf(points)
+    .slice(1)
+    .flatMap(({ name, bytes }) => (bytes[at] ? [`${name} ${formatSize(bytes[at])}`] : []))
 }
 
 function nearestMark(marks: readonly TimelineMark[], ns: number, within: number): TimelineMark | null {

@@ -1,10 +1,12 @@
 import { useEffect } from 'react'
+import { togetherBytes } from '../../../profiler-core/contract/together.ts'
 import { notifyError } from '../../state/notices.ts'
 import { useTheme } from '../../state/theme.ts'
 import { loadTimeline, useTimelines } from '../../state/timelines.ts'
 import { useView } from '../../state/view.ts'
 import { Empty, Skeleton } from '../../ui/Empty.tsx'
 import { formatDuration, formatSize } from '../../ui/format.ts'
+import { columnsOf } from './columns.ts'
 import { TimelinePlot } from './TimelinePlot.tsx'
 import './timeline.css'
 
@@ -29,7 +31,7 @@ export function TimelineView() {
       </Empty>
     )
   }
-  const [only] = points.bytes
+  const [only] = togetherBytes(points)
   if (points.bytes.length === 1 && only !== undefined && shown.kind === 'past') {
     return (
       <Empty>
@@ -38,7 +40,7 @@ export function TimelineView() {
       </Empty>
     )
   }
-  const columns = [points.bytes, points.childrenBytes, points.residentBytes].map((each) => each !== null)
+  const columns = columnsOf(points).map(({ name }) => name)
   // Another theme has other colours, which a canvas does not take up by itself; another column is another plot.
   return <TimelinePlot key={`${shown.key} ${theme} ${columns.join()}`} points={points} />
 }

@@ -4,6 +4,7 @@ import type { TimeWindow } from '../../../profiler-core/analysis/index.ts'
 import { lowerBound, visiblePoints } from '../../../profiler-core/analysis/visiblePoints.ts'
 import type { Points } from '../../state/timelines.ts'
 import { CallBands } from './callBands.ts'
+import { columnsOf } from './columns.ts'
 import { gapsOf } from './moments.ts'
 import { drawGaps, drawMarks, drawPeak, drawShade } from './plotMarks.ts'
 import { type PlotHooks, plotOptions, sizeOf } from './plotOptions.ts'
@@ -74,9 +75,7 @@ export class Plot {
   /** Keeps the part that is in sight. */
   show(points: Points): void {
     this.#points = points
-    this.#columns = [points.bytes, points.childrenBytes, points.residentBytes].flatMap((column) =>
-      column === null ? [] : [column],
-    )
+    this.#columns = columnsOf(points).map(({ bytes }) => bytes)
     this.#peak = peakOf(points)
     // Runs of older versions left out what was flat.
     this.#gaps = points.stackAt === null ? [] : gapsOf(points)
@@ -212,7 +211,8 @@ export class Plot {
   }
 
   #readingAt(ns: number): CursorReading | null {
-    const { timesNs = [], bytes = [] } = this.#points ?? {}
+    const { timesNs = [] } = this.#points ?? {}
+    const [bytes = []] = this.#columns
     const after = lowerBound(timesNs, ns)
     const before = Math.max(0, after - 1)
     const isBefore = Math.abs((timesNs[before] ?? 0) - ns) <= Math.abs((timesNs[after] ?? Infinity) - ns)

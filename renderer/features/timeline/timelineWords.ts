@@ -1,5 +1,6 @@
 import type { TimeWindow } from '../../../profiler-core/analysis/index.ts'
 import { lowerBound } from '../../../profiler-core/analysis/visiblePoints.ts'
+import { togetherBytes } from '../../../profiler-core/contract/together.ts'
 import type { Points } from '../../state/timelines.ts'
 import { formatDuration, formatSize } from '../../ui/format.ts'
 
@@ -15,21 +16,22 @@ export interface CursorReading extends Reading {
   readonly cursorNs: number
 }
 
-type Levels = Pick<Points, 'timesNs' | 'bytes'>
+type Levels = Pick<Points, 'timesNs' | 'bytes' | 'childrenBytes' | 'together'>
 
 /** A million of points are looked through once, however often their peak is asked for. */
 const peaks = new WeakMap<readonly number[], Reading | null>()
 
 /** The highest point, the first of equals; `null` without points. */
 export function peakOf(levels: Levels): Reading | null {
-  const known = peaks.get(levels.bytes)
+  const bytes = togetherBytes(levels)
+  const known = peaks.get(bytes)
   if (known !== undefined) return known
-  const peak = findPeak(levels)
-  peaks.set(levels.bytes, peak)
+  const peak = findPeak(levels.timesNs, bytes)
+  peaks.set(bytes, peak)
   return peak
 }
 
-function findPeak({ timesNs, bytes }: Levels): Reading | null {
+function findPeak(timesNs: readonly number[], bytes: readonly number[]): Reading | null {
   let peak = 0
   for (let index = 1; index < bytes.length; index++) {
     if ((bytes[index] ?? 0) > (bytes[peak] ?? 0)) peak = index
@@ -41,8 +43,9 @@ function findPeak({ timesNs, bytes }: Levels): Reading | null {
 /** The plot in one sentence, for those who do not see it. */
 export function timelineSentence(points: Levels): string {
   const peak = peakOf(points)
-  const [first] = points.bytes
-  const last = points.bytes.at(-1)
+  const bytes = togetherBytes(points)
+  const [first] = bytes
+  const last = bytes.at(-1)
   if (peak === null || first === undefined || last === undefined) return 'Nothing was sampled.'
   const from = `Memory began at ${formatSize(first)}`
   const peaked = `was highest with ${formatSize(peak.bytes)} after ${formatDuration(peak.ns)}`
@@ -50,7 +53,9 @@ export function timelineSentence(points: Levels): string {
 }
 
 /** How much more memory there was at the end of a stretch than at its beginning, bytes. */
-export function growthWithin({ timesNs, bytes }: Levels, { fromNs, toNs }: TimeWindow): number {
+export function growthWithin(levels: Levels, { fromNs, toNs }: TimeWindow): number {
+  const { timesNs } = levels
+  const bytes = togetherBytes(levels)
   const at = (ns: number) => {
     const there = lowerBound(timesNs, ns)
     return bytes[timesNs[there] === ns ? there : Math.max(0, there - 1)] ?? 0

@@ -1,3 +1,4 @@
+import { comparablePeaks } from '../../../profiler-core/analysis/comparablePeaks.ts'
 import type { Dataset, FunctionTrend, HistoryEntry } from '../../../profiler-core/contract/index.ts'
 import type { TrendMeasure } from '../../state/trends.ts'
 
@@ -9,9 +10,10 @@ export interface Sample {
 
 /** What each run came to, in the order of the runs. The whole run has no growth. */
 export function runSamples(entries: readonly HistoryEntry[], measure: TrendMeasure): Sample[] {
-  return entries.map((entry) => ({
+  const { values } = comparablePeaks(entries)
+  return entries.map((entry, index) => ({
     entry,
-    value: measure === 'time' ? entry.durationNs : entry.peakBytes,
+    value: measure === 'time' ? entry.durationNs : (values[index] ?? 0),
   }))
 }
 

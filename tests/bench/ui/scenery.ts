@@ -75,6 +75,8 @@ export function pastRun(projectDir: string, index: number): StoredRun {
     durationNs: (1 + (index % 90)) * 1e9,
     baselineBytes: 20 * MIB,
     peakBytes: (100 + (index % 700)) * MIB,
+    firstProcessPeakBytes: (100 + (index % 700)) * MIB,
+    peakProcess: null,
     lastLine: null,
     error: null,
     cause: null,

@@ -99,7 +99,7 @@ describe('mebi check', () => {
     const args = ['check', '-q', '--max-peak', '1G', '--repeat', '3', '--junit', 'memory.xml', 'fails.py']
     const { code, stderr } = await here.mebi(args)
     expect(stderr).toMatch(
-      /^mebi: Not measured: run 1 failed after .* with ValueError at fails\.py:1, peak .* MiB\.\n$/,
+      /^mebi: Not measured: run 1 failed after .* with ValueError at fails\.py:1, peak .* MiB( at line \d+ of \S+)?\.\n$/,
     )
     expect(code).toBe(3)
     expect(read(here, 'memory.xml')).toContain('<error message="Not measured: run 1 failed')

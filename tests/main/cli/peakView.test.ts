@@ -15,6 +15,7 @@ const thread = (pid: number, line: number) => ({
 const report: PeakReport = {
   timeNs: 1e9,
   bytes: 60 * MIB,
+  processes: [],
   threads: [thread(7, 3), thread(8, 4)],
   lines: [
     { ...at('hold', 3), bytes: 20 * MIB },
@@ -25,7 +26,7 @@ const report: PeakReport = {
   allocationsAtBytes: 0,
 }
 const run = sampleRun()
-const noChildren = { childrenBytes: null }
+const noChildren = { childrenBytes: null, together: true }
 
 test('of several processes it is told which executed what, and nothing of what rounds to nothing', () => {
   const text = peakText(report, run, noChildren, 200)
@@ -38,12 +39,13 @@ test('of several processes it is told which executed what, and nothing of what r
 })
 
 test('what child processes took is told where the peak does not count it', () => {
-  const children = { childrenBytes: [0, 200 * MIB, 10 * MIB] }
+  const children = { childrenBytes: [0, 200 * MIB, 10 * MIB], together: false }
   expect(peakText(report, run, children, 200)).toMatch(
     /^Child processes, not counted in it, took up to 200\.0 MiB\.$/m,
   )
   const counted = { ...run, request: { ...run.request, includeChildren: true } }
   expect(peakText(report, counted, children, 200)).not.toContain('Child processes')
+  expect(peakText(report, run, { ...children, together: true }, 200)).not.toContain('Child processes')
 })
 
 test('lines that cannot all have been there are introduced so', () => {

@@ -41,6 +41,7 @@ describe('the progress line', () => {
       key: 'k',
       elapsedNs: seconds * 1e9,
       bytes: 2 ** 20,
+      firstProcessBytes: 2 ** 20,
       peakBytes: 2 ** 20,
       line: { file: '/project/train.py', line },
     })
@@ -86,6 +87,7 @@ describe('the progress line', () => {
       key: 'k',
       elapsedNs: 1e9,
       bytes: 2 ** 20,
+      firstProcessBytes: 2 ** 20,
       peakBytes: 2 ** 20,
       line: { file: `/${'long'.repeat(20)}.py`, line: 1 },
     })
@@ -98,6 +100,7 @@ describe('the progress line', () => {
       key: 'k',
       elapsedNs: 1e9,
       bytes: 1,
+      firstProcessBytes: 1,
       peakBytes: 1,
       line: null,
     })

@@ -15,8 +15,8 @@ describe('mebi run --repeat', () => {
       /^working\nworking\nFilename: keeps\.py\nMedians of 2 runs\n\nLine # .* Increment +Lowest +Highest /,
     )
     expect(stderr.split('\n')).toEqual([
-      expect.stringMatching(/^mebi: run 1 finished in .*, peak .* MiB \(1 of 2\)$/),
-      expect.stringMatching(/^mebi: run 2 finished in .*, peak .* MiB \(2 of 2\)$/),
+      expect.stringMatching(/^mebi: run 1 finished in .*, peak .* MiB at line .* \(1 of 2\)$/),
+      expect.stringMatching(/^mebi: run 2 finished in .*, peak .* MiB at line .* \(2 of 2\)$/),
       expect.stringMatching(/^mebi: 2 runs as one group: peak \d+\.\d MiB \(\d+\.\d to \d+\.\d\)$/),
       '',
     ])

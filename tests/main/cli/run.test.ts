@@ -24,7 +24,9 @@ describe('mebi run', () => {
     const here = sandbox()
     here.write('keeps.py', KEEPS)
     const { code, stdout, stderr } = await here.mebi(['run', 'keeps.py'])
-    expect(stderr).toMatch(/^done\nmebi: run 1 finished in \d+\.\d\d s, peak \d+\.\d MiB\n$/)
+    expect(stderr).toMatch(
+      /^done\nmebi: run 1 finished in \d+\.\d\d s, peak \d+\.\d MiB at line \d+ of \S+\n$/,
+    )
     expect(stdout).toMatch(/^working\nFilename: keeps\.py\n\nLine # {4}Mem usage/)
     expect(stdout).toMatch(/\n {5}0 .* MiB {11}1 {3}<module>\n/)
     expect(stdout).toMatch(/\n {5}3 .* MiB {11}1 {3}def keep\(\):\n/)

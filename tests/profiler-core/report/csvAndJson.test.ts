@@ -49,7 +49,7 @@ describe('json', () => {
     const report = JSON.parse(jsonReport(failed))
     expect(Object.keys(report)).toEqual(['run', 'functions'])
     expect(Object.keys(report.run).join(' ')).toBe(
-      'id status exitCode signal backend startedAt durationNs baselineBytes peakBytes lastLine error warnings',
+      'id status exitCode signal backend startedAt durationNs baselineBytes peakBytes firstProcessPeakBytes peakProcess lastLine error warnings',
     )
     expect(Object.keys(report.functions[0])).toEqual(['file', 'name', 'firstLine', 'calls', 'lines'])
     expect(Object.keys(report.functions[0].lines[0]).join(' ')).toBe(

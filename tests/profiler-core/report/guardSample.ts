@@ -42,6 +42,7 @@ export function guardReport(given: Partial<GuardReport> = {}): GuardReport {
     runs: [null],
     durationNs: 1_500_000_000,
     peak: spread(60),
+    firstProcessPeak: spread(60),
     numbers: [
       grownNumber(),
       grownNumber({ kind: 'peak', function: null, delta: 0, now: spread(10), outcome: 'holds', lines: [] }),

@@ -14,6 +14,7 @@ function peak(frames: PeakReport['threads'][number]['frames'], lines: PeakReport
   return {
     timeNs: 3.2e9,
     bytes: 812 * MIB,
+    processes: [],
     threads: [thread],
     lines,
     linesAtBytes: 812 * MIB,

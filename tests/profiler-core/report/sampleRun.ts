@@ -52,6 +52,8 @@ export function sampleRun(given: Partial<RunDetail> = {}): RunDetail {
     durationNs: 1_240_000_000,
     baselineBytes: 20 * MIB,
     peakBytes: 60 * MIB,
+    firstProcessPeakBytes: given.peakBytes ?? 60 * MIB,
+    peakProcess: null,
     lastLine: null,
     error: null,
     cause: null,

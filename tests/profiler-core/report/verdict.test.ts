@@ -84,6 +84,7 @@ function say({
     base: side(1, given.base),
     now: side(11, given.now),
     peak,
+    firstProcessPeak: null,
     duration: {
       ...duration,
       base: seconds(duration.base),

@@ -53,7 +53,7 @@ for _ in range(10):
     expect(levels.size).toBeGreaterThanOrEqual(10)
   })
 
-  test('includeChildren adds the memory of child processes', async () => {
+  test('includeChildren adds the memory of child processes to that of the lines', async () => {
     const source = `
 import subprocess, sys
 def parent():
@@ -62,8 +62,11 @@ parent()
 `
     const alone = await runToEnd(source)
     const together = await runToEnd(source, { request: { includeChildren: true } })
-    expect(alone.detail.peakBytes / 1e6).toBeLessThan(60)
-    expect(together.detail.peakBytes / 1e6).toBeGreaterThan(110)
+    for (const { detail } of [alone, together]) {
+      expect(detail.peakBytes / 1e6).toBeGreaterThan(110)
+      expect((detail.firstProcessPeakBytes ?? 0) / 1e6).toBeLessThan(60)
+    }
+    expect(lineOf(alone, 'parent', 4).peakBytes / 1e6).toBeLessThan(60)
     expect(lineOf(together, 'parent', 4).peakBytes / 1e6).toBeGreaterThan(110)
   })
 

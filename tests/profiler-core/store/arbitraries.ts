@@ -120,6 +120,10 @@ const request: fc.Arbitrary<RunRequest> = fc.record(
   },
 )
 
+const place = fc.record({ file: anyPath, name: anyString, line: lineNumber })
+const sourceLine = fc.record({ file: anyPath, line: lineNumber })
+const count = fc.maxSafeNat()
+
 const detail: fc.Arbitrary<RunDetail> = fc.record({
   id: fc.constant(null),
   key: anyString,
@@ -133,6 +137,10 @@ const detail: fc.Arbitrary<RunDetail> = fc.record({
   durationNs: level,
   baselineBytes: level,
   peakBytes: level,
+  firstProcessPeakBytes: orNull(level),
+  peakProcess: orNull(
+    fc.record({ pid: count, isFirst: fc.boolean(), command: anyString, place: orNull(place) }),
+  ),
   lastLine: orNull(fc.record({ file: anyPath, line: lineNumber })),
   error: orNull(
     fc.record({ type: anyString, message: anyString, file: orNull(anyPath), line: orNull(lineNumber) }),
@@ -185,9 +193,6 @@ const detail: fc.Arbitrary<RunDetail> = fc.record({
   functions: fc.array(functionResult),
 })
 
-const place = fc.record({ file: anyPath, name: anyString, line: lineNumber })
-const sourceLine = fc.record({ file: anyPath, line: lineNumber })
-const count = fc.maxSafeNat()
 const indexOrNone = fc.integer({ min: -1 })
 
 const mark: fc.Arbitrary<Timeline['marks'][number]> = fc.record({
@@ -202,7 +207,12 @@ const mark: fc.Arbitrary<Timeline['marks'][number]> = fc.record({
 const timeline: fc.Arbitrary<Timeline> = fc
   .tuple(
     fc.array(fc.tuple(level, level, level, level, indexOrNone)),
-    fc.record({ children: fc.boolean(), resident: fc.boolean(), stacks: fc.boolean() }),
+    fc.record({
+      children: fc.boolean(),
+      together: fc.boolean(),
+      resident: fc.boolean(),
+      stacks: fc.boolean(),
+    }),
     fc.array(place),
     fc.array(mark),
   )
@@ -210,6 +220,7 @@ const timeline: fc.Arbitrary<Timeline> = fc
     timesNs: points.map(([time]) => time),
     bytes: points.map(([, bytes]) => bytes),
     childrenBytes: has.children ? points.map(([, , bytes]) => bytes) : null,
+    together: has.together,
     residentBytes: has.resident ? points.map(([, , , bytes]) => bytes) : null,
     stacks: has.stacks ? { places, parents: places.map(() => -1), placeOf: places.map((_, at) => at) } : null,
     stackAt: has.stacks ? points.map(([, , , , node]) => Math.min(node, places.length - 1)) : null,
@@ -293,6 +304,7 @@ const story: fc.Arbitrary<RunStory> = fc.record({
     fc.record({
       timeNs: level,
       bytes: level,
+      processes: fc.array(fc.record({ pid: count, command: anyString, bytes: level }), { maxLength: 3 }),
       threads: fc.array(
         fc.record({
           pid: count,

@@ -21,6 +21,13 @@ export function sampleRun(key: string, changes: Partial<StoredRun['detail']> = {
       durationNs: 1_234_567_890,
       baselineBytes: 12_345_344,
       peakBytes: 98_566_144,
+      firstProcessPeakBytes: 90_000_000,
+      peakProcess: {
+        pid: 18,
+        isFirst: false,
+        command: 'worker.py 3',
+        place: { file: `${project}/load.py`, name: 'Loader.load', line: 5 },
+      },
       lastLine: { file: `${project}/load.py`, line: 5 },
       error: { type: 'ValueError', message: 'no rows', file: `${project}/load.py`, line: 5 },
       cause: { kind: 'cgroup-oom', memoryBytes: 98_500_000, limitBytes: 100_000_000 },
@@ -69,8 +76,9 @@ export function sampleRun(key: string, changes: Partial<StoredRun['detail']> = {
 /** Two points with something executing, and one without. */
 const sampleTimeline: Timeline = {
   timesNs: [0, 100_000_000, 200_000_000],
-  bytes: [12_345_344, 98_566_144, 20_480_000],
+  bytes: [12_345_344, 98_562_048, 20_480_000],
   childrenBytes: [0, 4096, 0],
+  together: true,
   residentBytes: null,
   stacks: {
     places: [{ file: `${project}/load.py`, name: 'Loader.load', line: 5 }],
@@ -94,6 +102,10 @@ const sampleStory: RunStory = {
   peak: {
     timeNs: 100_000_000,
     bytes: 98_566_144,
+    processes: [
+      { pid: 17, command: 'load.py', bytes: 30_000_000 },
+      { pid: 18, command: 'worker.py 3', bytes: 80_000_000 },
+    ],
     threads: [
       {
         pid: 17,

@@ -23,6 +23,8 @@ export interface SideGiven {
   readonly sources?: boolean
   readonly run?: Partial<RunDetail>
   readonly peaks?: readonly number[]
+  /** Of the first process of each; without them only the first process is known. */
+  readonly firstPeaks?: readonly (number | null)[]
 }
 
 export function line(given: Partial<LineResult> & { line: number }): LineResult {
@@ -59,6 +61,7 @@ export function side(given: SideGiven = {}): Side {
       id: id + at,
       key: `run-${id + at}`,
       peakBytes: given.peaks?.[at] ?? base.peakBytes,
+      firstProcessPeakBytes: given.firstPeaks === undefined ? null : (given.firstPeaks[at] ?? null),
       request: { ...base.request, ...given.run?.request, cwd: projectDir, projectDir },
       functions: placed.flatMap(({ name, file, firstLine, lastLine, kept }): FunctionResult[] => {
         const inRun = kept[at]

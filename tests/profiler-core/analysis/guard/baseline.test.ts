@@ -32,12 +32,13 @@ describe('a baseline', () => {
     ],
     runs: 3,
     peaks: [50 * MIB, 52 * MIB, 51 * MIB],
+    firstPeaks: [20 * MIB, 22 * MIB, 21 * MIB],
   })
 
   test('says what was measured, without folders, and without lines that moved nothing', () => {
     expect(written(runs)).toEqual({
       format: 'mebi-baseline',
-      version: 1,
+      version: 2,
       target: 'example.py',
       watched: 'the script',
       backend: 'rss',
@@ -47,6 +48,7 @@ describe('a baseline', () => {
       data: null,
       runs: 3,
       peak: [50 * MIB, 51 * MIB, 52 * MIB],
+      firstProcessPeak: [20 * MIB, 21 * MIB, 22 * MIB],
       functions: [
         { file: 'b/a.py', name: 'a', calls: 1, growth: 0, peak: 1000, lines: [] },
         {
@@ -88,6 +90,7 @@ describe('a baseline', () => {
       ],
       projectDir: '/elsewhere/clone',
       peaks: [110 * MIB],
+      firstPeaks: [30 * MIB],
     })
     const base = sideOfBaseline(written(runs), now)
     const { numbers } = judge(withText(now), withText(base), {
@@ -138,7 +141,7 @@ describe('a baseline', () => {
   })
 
   test.each([
-    ['another version', { version: 2 }],
+    ['another version', { version: 3 }],
     ['a field that nobody knows', { more: 1 }],
     ['a spread that is none', { peak: [3, 2, 1] }],
     ['a number that is none', { peak: '3' }],

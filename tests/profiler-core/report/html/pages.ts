@@ -13,6 +13,7 @@ export function timeline(given: Partial<Timeline> = {}): Timeline {
     timesNs: [0, 5e8, 1e9],
     bytes: [20 * MIB, 60 * MIB, 40 * MIB],
     childrenBytes: null,
+    together: true,
     residentBytes: null,
     stacks: null,
     stackAt: null,

@@ -70,6 +70,7 @@ describe('the page of a run', () => {
     const peak: PeakReport = {
       timeNs: 5e8,
       bytes: 60 * MIB,
+      processes: [],
       threads: [{ pid: 1, threadId: 1, name: null, isMain: true, frames: [frame] }],
       lines: [{ ...frame, bytes: 30 * MIB }],
       linesAtBytes: 60 * MIB,

@@ -235,12 +235,13 @@ describe('what lies beside the memory', () => {
 describe('samples on disk', () => {
   test('come back as they were, with the tree of stacks; what was torn off at the end is left out', async () => {
     const path = join(await temporaryFolder(), 'samples.bin')
-    const file = new SamplesFile(path, (error) => expect.fail(String(error)))
+    const file = new SamplesFile(path, true, (error) => expect.fail(String(error)))
     file.append({ samples: Float64Array.of(1, 2, 3, 4, 1), stacks: Float64Array.of(0, 301) })
     file.append({ samples: Float64Array.of(5, 6, 7, 8, 2), stacks: Float64Array.of(1, 311) })
     file.close()
     await appendFile(path, Buffer.alloc(31))
-    const { samples, stacks } = readSamplesFile(path)
+    const { samples, stacks, countsOthers } = readSamplesFile(path)
+    expect(countsOthers).toBe(true)
     expect([...samples]).toEqual([1, 2, 3, 4, 1, 5, 6, 7, 8, 2])
     expect([...stacks]).toEqual([0, 301, 1, 311])
   })

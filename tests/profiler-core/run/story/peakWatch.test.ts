@@ -50,16 +50,26 @@ class Process implements PeakSource {
   }
 }
 
+const sharesOf = (bytes: number, others: number) =>
+  others === 0
+    ? []
+    : [
+        { pid: PID, bytes, command: 'a.py' },
+        { pid: PID + 1, bytes: others, command: 'sort' },
+      ]
+
 function watched(cost = 0) {
   let ms = 0
   const process = new Process(() => {
     ms += cost
   })
   const watch = new PeakWatch('/nowhere', () => ms)
-  const look = (bytes: number, highest = bytes) => {
+  const look = (bytes: number, highestBytes = bytes, others = 0) => {
     ms += 1
     process.bytes = bytes
-    watch.look(ms * 1e6, highest, [process])
+    watch.look(ms * 1e6, { bytes: bytes + others, highestBytes, shares: () => sharesOf(bytes, others) }, [
+      process,
+    ])
     return watch.snapshot!
   }
   return { process, watch, look }
@@ -114,7 +124,7 @@ describe('the watch for the highest point', () => {
     expect(process.reads * 0.4).toBeLessThan(200)
     expect(process.reads * 0.4).toBeGreaterThan(150)
     process.execute(ROW)
-    watch.finish([process])
+    watch.finish({ bytes: process.bytes }, [process])
     expect(watch.snapshot!.bytes).toBe(20_099 * MIB)
     expect(watch.snapshot!.numbers[0]!.bytes).toBeGreaterThan(20_099 * MIB * 0.999)
   })
@@ -154,11 +164,30 @@ describe('the watch for the highest point', () => {
     expect(stackOf(look(50 * MIB).stacks[0]!).slice(0, 2)).toEqual([1, ROW])
   })
 
+  test('the highest point is that of all processes together, and what others have is no line of the first', () => {
+    const { process, look } = watched()
+    process.execute(ROW)
+    look(100 * MIB)
+    process.execute(ROW + 1)
+    const peak = look(40 * MIB, 0, 80 * MIB)
+    expect(peak).toMatchObject({ timeNs: 2e6, bytes: 120 * MIB, numbersBytes: 120 * MIB })
+    expect(peak.shares.map(({ bytes }) => bytes)).toEqual([40 * MIB, 80 * MIB])
+    expect(stackOf(peak.stacks[0]!).slice(0, 2)).toEqual([1, ROW + 1])
+    expect(peak.numbers).toMatchObject([{ bytes: 40 * MIB, passed: null }])
+    // The other one grows, while the first executes the same line: nothing of that is the line's.
+    expect(look(40 * MIB, 0, 200 * MIB)).toMatchObject({
+      bytes: 240 * MIB,
+      numbersBytes: 240 * MIB,
+      numbers: [{ bytes: 40 * MIB }],
+    })
+    expect(look(90 * MIB, 0, 100 * MIB).bytes).toBe(240 * MIB)
+  })
+
   test('before an agent has begun there are no numbers', () => {
     const { process, watch, look } = watched()
     process.lanes.fill(0)
     expect(look(10 * MIB)).toMatchObject({ bytes: 10 * MIB, numbers: [] })
-    watch.finish([process])
+    watch.finish({ bytes: process.bytes }, [process])
     expect(watch.snapshot?.numbers).toEqual([])
   })
 })

@@ -10,6 +10,7 @@ export function entry(id: number, given: Partial<HistoryEntry> = {}): HistoryEnt
     exitCode: 0,
     startedAt: '2026-03-01T10:00:00.000Z',
     durationNs: 1e9,
+    firstProcessPeakBytes: null,
     peakBytes: 2 ** 26,
     target: 'train.py',
     watched: 'load',

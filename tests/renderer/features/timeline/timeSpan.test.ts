@@ -94,6 +94,7 @@ test('the moments of a line are those in which it was on the stack, neighbours j
     timesNs: [0, 10, 20, 30, 40, 50],
     bytes: [1, 1, 1, 1, 1, 1],
     childrenBytes: null,
+    together: true,
     residentBytes: null,
     stacks: { places, parents: [-1, 0], placeOf: [0, 1] },
     stackAt: [-1, 0, 1, -1, 1, 0],
@@ -113,7 +114,7 @@ test('the moments of a line are those in which it was on the stack, neighbours j
 })
 
 test('what a stretch grew is the level at its end less that at its beginning', () => {
-  const levels = { timesNs: [0, 10, 20, 30], bytes: [5, 7, 20, 11] }
+  const levels = { timesNs: [0, 10, 20, 30], bytes: [5, 7, 20, 11], childrenBytes: null, together: true }
   expect(growthWithin(levels, { fromNs: 10, toNs: 25 })).toBe(13)
   expect(growthWithin(levels, { fromNs: 20, toNs: 99 })).toBe(-9)
 })

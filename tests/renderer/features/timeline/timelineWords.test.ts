@@ -11,12 +11,21 @@ const MIB = 2 ** 20
 const points = (...levels: number[]) => ({
   timesNs: levels.map((_, index) => index * 5e8),
   bytes: levels.map((level) => level * MIB),
+  childrenBytes: null,
+  together: true,
   whole: true,
 })
 
 test('the peak is the highest point, the first of equals', () => {
   expect(peakOf(points(10, 80, 30, 80))).toEqual({ ns: 5e8, bytes: 80 * MIB })
   expect(peakOf(points())).toBeNull()
+})
+
+test('the peak is that of all processes together, where they can be added up', () => {
+  const childrenBytes = [0, 0, 60 * MIB, 0]
+  const levels = { ...points(10, 80, 30, 70), childrenBytes }
+  expect(peakOf(levels)).toEqual({ ns: 1e9, bytes: 90 * MIB })
+  expect(peakOf({ ...levels, together: false })).toEqual({ ns: 5e8, bytes: 80 * MIB })
 })
 
 test('a sentence says what the plot shows', () => {

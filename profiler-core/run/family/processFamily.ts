@@ -1,15 +1,17 @@
 import { readdirSync } from 'node:fs'
-import {
-  commandLine,
-  mappedBytes,
-  proportionalBytes,
-  ResidentReader,
-  relationsOf,
-  stackStartOf,
-} from '../proc.ts'
+import { commandLine, relationsOf } from '../proc.ts'
+import { Member } from './member.ts'
+import { type Measure, together } from './together.ts'
 
 /** How often it is looked for processes that were started while the others were being killed. */
 const MOST_KILL_ROUNDS = 8
+/**
+ * A child of `vfork` has its parent's very memory until it starts its program. So a process is not asked about in its first
+ * moments, and for a while after not as long as its numbers are another's.
+ */
+const VFORK_MS = { surely: 5, maybe: 100 }
+/** So many processes are asked for their children between two looks. */
+const MOST_ASKED = 8
 
 /**
  * A program and everything that it has started, by what Linux tells under /proc: descendants, also those whose parent has
@@ -19,16 +21,25 @@ export class ProcessFamily {
   readonly #leader: number
   /** Stands in the command line of the program, and so in that of its forks. */
   readonly #mark: string
-  readonly #members = new Map<number, ResidentReader>()
+  readonly #members = new Map<number, Member>()
+  readonly #buffer = Buffer.allocUnsafe(4096)
   /** All others there were at the last look. */
-  #strangers: ReadonlySet<number> = new Set()
+  #strangers: ReadonlySet<number>
 
-  /** @param leader a process that was spawned detached */
-  constructor(leader: number, mark: string) {
+  /**
+   * @param leader a process that was spawned detached
+   * @param strangers processes that there were before it
+   */
+  constructor(leader: number, mark: string, strangers: ReadonlySet<number> = new Set()) {
     this.#leader = leader
     this.#mark = mark
+    this.#strangers = strangers
     this.#add(leader)
     this.look()
+  }
+
+  get members(): ReadonlyMap<number, Member> {
+    return this.#members
   }
 
   get size(): number {
@@ -38,9 +49,12 @@ export class ProcessFamily {
   /** Takes up the processes that have come, and lets go of those that have ended; returns how many have come. */
   look(): number {
     const now = allProcesses()
-    for (const [pid, reader] of this.#members) {
-      if (now.has(pid)) continue
-      reader.close()
+    for (const [pid, member] of this.#members) {
+      if (now.has(pid)) {
+        member.identify()
+        continue
+      }
+      member.close()
       this.#members.delete(pid)
     }
     const strangers = new Set<number>()
@@ -57,37 +71,36 @@ export class ProcessFamily {
     return fresh.length - rest.length
   }
 
-  /** Resident memory of all, bytes; pages that several of them share count with each. */
-  residentBytes(): number {
-    let bytes = 0
-    for (const reader of this.#members.values()) bytes += reader.read()
-    return bytes
-  }
-
-  /**
-   * What all of them certainly take together, bytes: of forks of one another, which share pages, only the largest counts,
-   * and of what is mapped from files and shared memory only the largest part.
-   */
-  certainBytes(): number {
-    let mapped = 0
-    const largest = new Map<string, number>()
-    for (const [pid, reader] of this.#members) {
-      const shared = mappedBytes(pid)
-      const own = reader.read() - shared
-      mapped = Math.max(mapped, shared)
-      const image = stackStartOf(pid) ?? 'unknown'
-      largest.set(image, Math.max(own, largest.get(image) ?? 0))
+  /** Whether one of the first few has started a process that is not known yet: to be looked for between two looks. */
+  hasNewChild(): boolean {
+    let asked = 0
+    for (const member of this.#members.values()) {
+      if (asked++ === MOST_ASKED) break
+      if (member.children(this.#buffer).some((pid) => !this.#members.has(pid))) return true
     }
-    let bytes = mapped
-    for (const own of largest.values()) bytes += own
+    return false
+  }
+
+  /** Reads the memory of all. Returns their resident memory, bytes; pages that several of them share count with each. */
+  read(): number {
+    let bytes = 0
+    for (const member of this.#members.values()) bytes += member.read()
     return bytes
   }
 
-  /** Resident memory of all, shared pages counted once; where that cannot be read of a process, its resident memory. */
-  proportionalBytes(): number {
-    let bytes = 0
-    for (const [pid, reader] of this.#members) bytes += proportionalBytes(pid) ?? reader.read()
-    return bytes
+  /** Memory of all as last read, pages that they share counted once, as far as the kernel was asked: never too much, bytes. */
+  togetherBytes(measure: Measure): number {
+    return together([...this.#members.values()], measure)
+  }
+
+  /** Asks the kernel how pages are shared: a few milliseconds for each GiB. */
+  count(): void {
+    for (const member of this.#members.values()) if (!this.#mayBeVfork(member)) member.count()
+  }
+
+  #mayBeVfork(member: Member): boolean {
+    if (member.pid === this.#leader || member.ageMs > VFORK_MS.maybe) return false
+    return member.ageMs < VFORK_MS.surely || [...this.#members.values()].some((each) => each.isLike(member))
   }
 
   /** Kills all of them, also those that are started meanwhile. */
@@ -95,13 +108,13 @@ export class ProcessFamily {
     send(-this.#leader)
     for (let round = 0; round < MOST_KILL_ROUNDS; round++) {
       // The open file tells whether the number still belongs to the process that was meant.
-      for (const [pid, reader] of this.#members) if (reader.read() > 0) send(pid)
+      for (const [pid, member] of this.#members) if (member.read() > 0) send(pid)
       if (this.look() === 0) return
     }
   }
 
   close(): void {
-    for (const reader of this.#members.values()) reader.close()
+    for (const member of this.#members.values()) member.close()
     this.#members.clear()
   }
 
@@ -124,7 +137,7 @@ export class ProcessFamily {
 
   #add(pid: number): boolean {
     try {
-      this.#members.set(pid, new ResidentReader(pid))
+      this.#members.set(pid, new Member(pid))
       return true
     } catch {
       return false // it has just ended
@@ -138,7 +151,7 @@ interface Stranger {
 }
 
 /** The ids of all processes that can be seen. */
-function allProcesses(): Set<number> {
+export function allProcesses(): Set<number> {
   const pids = new Set<number>()
   for (const name of readdirSync('/proc')) {
     const pid = Number(name)

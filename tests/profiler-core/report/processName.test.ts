@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { processName } from '../../../../renderer/features/story/processName.ts'
+import { processName } from '../../../profiler-core/report/processName.ts'
 
 test.each([
   [null, '/home/me/train.py 8000', 'The program'],
