@@ -18,7 +18,7 @@ Environment:
 `,
   run: `
 The program's own output comes first, as it comes; then a table for each watched function; then, on standard error, one
-line with the run's number and its peak. Options behind SCRIPT or -m MODULE are the program's.
+line with the run's number and its peak, that of all its processes together. Options behind SCRIPT or -m MODULE are the program's.
 
 Watched are the functions named with -f; else those that @profile marks in SCRIPT, or, where it marks none, every function
 of SCRIPT and its module level; and what is marked in the modules that it really loads. A NAME is a function (load), a

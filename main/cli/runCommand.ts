@@ -1,6 +1,7 @@
 import { constants } from 'node:os'
 import { MebiError, type RunDetail, type Spread } from '../../profiler-core/contract/index.ts'
 import { formatMebibytes, oneLine, unexpectedEnd } from '../../profiler-core/report/index.ts'
+import { firstProcessWords } from '../../profiler-core/report/peakSize.ts'
 import type { ProfilerService } from '../../profiler-core/service.ts'
 import type { Context } from './context.ts'
 import { summaryLine, withoutTable } from './describeRun.ts'
@@ -118,17 +119,23 @@ function tellEnd({ err }: Context, run: RunDetail): void {
 /** `5 runs as one group: peak 61.2 MiB (60.9 to 61.6)`, or why there are fewer. */
 async function groupLine({ runs, isWhole }: Repeated, times: number): Promise<string> {
   if (!isWhole) return `the repetition ends with run ${runs.length} of ${times}`
-  const { spreadOf } = await statistics()
-  return `${times} runs as one group: peak ${spreadWords(spreadOf(runs.map(({ peakBytes }) => peakBytes)))}`
+  const { spreadOf, firstProcessSpread } = await statistics()
+  const peak = spreadOf(runs.map(({ peakBytes }) => peakBytes))
+  const first = firstProcessWords(
+    { peakBytes: peak.median, firstProcessPeakBytes: firstProcessSpread(runs)?.median ?? null },
+    memory,
+  )
+  return `${times} runs as one group: peak ${spreadWords(peak)}${first === null ? '' : `, ${first}`}`
 }
 
 /** Only runs of a group need them. */
 async function statistics() {
-  const [{ repeatedRuns }, { spreadOf }] = await Promise.all([
+  const [{ repeatedRuns }, { spreadOf }, { firstProcessSpread }] = await Promise.all([
     import('../../profiler-core/analysis/repeats.ts'),
     import('../../profiler-core/analysis/statistics/index.ts'),
+    import('../../profiler-core/analysis/comparablePeaks.ts'),
   ])
-  return { repeatedRuns, spreadOf }
+  return { repeatedRuns, spreadOf, firstProcessSpread }
 }
 
 /** `61.2 MiB (60.9 to 61.6)`: median, lowest, highest. */

@@ -33,7 +33,7 @@ export function peakReport(peak: PeakSnapshot | null, folder: string): PeakRepor
     processes: peak.shares.map(({ pid, bytes, command }, index) => ({
       pid,
       bytes,
-      command: logOf(index === 0 ? '' : `-${pid}`).start?.command || commandOf(command, logOf('')),
+      command: commandOf(command, logOf(index === 0 ? '' : `-${pid}`), logOf('')),
     })),
     threads: peak.stacks.flatMap((stacks) => threadsOf(stacks, logOf(stacks.suffix))),
     lines: linesOf(peak.numbers, logOf),
@@ -43,10 +43,15 @@ export function peakReport(peak: PeakSnapshot | null, folder: string): PeakRepor
   }
 }
 
-/** A command line, bytes as characters, as text. A fork has that of the program, which the agent was started with. */
-function commandOf(command: string, { start }: RunLog): string {
+/**
+ * What a process runs: by its own log, where it is watched, else by its command line, bytes as characters. A fork has that of the
+ * program, which the agent was started with.
+ */
+function commandOf(command: string, own: RunLog, program: RunLog): string {
+  const known = own.start?.command ?? ''
+  if (known !== '') return known
   const text = Buffer.from(command, 'latin1').toString('utf8').slice(0, LONGEST_COMMAND)
-  return /[\\/]spec\.json\b/.test(text) ? (start?.command ?? '') : text
+  return /[\\/]spec\.json\b/.test(text) ? (program.start?.command ?? '') : text
 }
 
 /** The threads of one process that executed something watched, the main thread first. */

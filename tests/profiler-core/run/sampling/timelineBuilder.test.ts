@@ -102,6 +102,7 @@ describe('memory over time in bounded space', () => {
       timesNs: [],
       bytes: [],
       childrenBytes: null,
+      together: true,
       residentBytes: null,
       stacks: null,
       stackAt: null,
@@ -249,7 +250,11 @@ describe('samples on disk', () => {
   test('a file of something else has none', async () => {
     const path = join(await temporaryFolder(), 'samples.bin')
     await writeFile(path, Buffer.from(Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10).buffer))
-    expect(readSamplesFile(path)).toEqual({ samples: new Float64Array(), stacks: new Float64Array() })
+    expect(readSamplesFile(path)).toEqual({
+      samples: new Float64Array(),
+      stacks: new Float64Array(),
+      countsOthers: false,
+    })
   })
 
   test('of a long run few are written: those of a week stay under 50 MB, the highest among them', () => {
