@@ -98,7 +98,15 @@ function highestLine(now: GuardSide, functions: readonly FunctionResult[], delta
 }
 
 function lineOf(now: GuardSide, { file, line, peakBytes }: PeakPlace, delta: number): GuardLine {
-  return { file, line, text: now.textOf(file, line).trim(), base: null, now: peakBytes, delta, overlapped: false }
+  return {
+    file,
+    line,
+    text: now.textOf(file, line).trim(),
+    base: null,
+    now: peakBytes,
+    delta,
+    overlapped: false,
+  }
 }
 
 interface Case {

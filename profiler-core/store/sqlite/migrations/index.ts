@@ -11,4 +11,12 @@ import { peaks } from './0007-peaks.ts'
 export type Migration = string | ((db: Database.Database) => void)
 
 /** Migration `i` makes version `i + 1`. New ones are appended. */
-export const migrations: readonly Migration[] = [initial, projects, stories, comparing, upkeep, toWatch, peaks]
+export const migrations: readonly Migration[] = [
+  initial,
+  projects,
+  stories,
+  comparing,
+  upkeep,
+  toWatch,
+  peaks,
+]
