@@ -1,4 +1,4 @@
-import type { CodePlace, PeakReport } from '../contract/index.ts'
+import { type CodePlace, type PeakReport, peakHolder } from '../contract/index.ts'
 import { processWords } from './processName.ts'
 
 /** How sizes, durations and functions are written, which differs between a terminal and a page. */
@@ -21,16 +21,16 @@ const LEAST_OVER = 2 ** 20
 export function peakSentence(peak: PeakReport, baselineBytes: number, style: PeakStyle): string {
   const { bytes, timeNs, threads, lines } = peak
   const words = [`Peak ${style.size(bytes)} at ${style.duration(timeNs)}`]
-  const holding = largestProcess(peak)
-  const executing = threads
-    .find(({ pid, frames }) => frames.length > 0 && (holding === null || pid === holding.pid))
-    ?.frames.at(-1)
+  const holding = peakHolder(peak)
+  const executing =
+    holding === null
+      ? threads.find(({ frames }) => frames.length > 0)?.frames.at(-1)
+      : (holding.place ?? undefined)
   if (executing !== undefined) words.push(` in ${place(executing)}`)
-  if (holding !== null && holding !== peak.processes[0]) {
+  if (holding !== null && !holding.isFirst) {
     words.push(`${executing === undefined ? ' in' : ' of'} ${processWords(holding)}`)
   }
-  const [first, ...others] = peak.processes
-  if (first !== undefined && others.length > 0) words.push(`, in ${others.length + 1} processes together`)
+  if (peak.processes.length > 1) words.push(`, in ${peak.processes.length} processes together`)
   const holder = addsUp(peak, baselineBytes) ? lines[0] : undefined
   if (holder !== undefined && holder.bytes >= WORTH * Math.max(0, bytes - baselineBytes)) {
     const same = executing !== undefined && executing.file === holder.file && executing.name === holder.name
@@ -42,14 +42,6 @@ export function peakSentence(peak: PeakReport, baselineBytes: number, style: Pea
     }
   }
   return `${words.join('')}.`
-}
-
-/** That which had most of the memory; `null` where the first process was alone. */
-function largestProcess({ processes }: PeakReport): PeakReport['processes'][number] | null {
-  return processes.reduce<PeakReport['processes'][number] | null>(
-    (best, each) => (best === null || each.bytes > best.bytes ? each : best),
-    null,
-  )
 }
 
 /**

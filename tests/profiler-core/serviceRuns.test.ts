@@ -53,8 +53,8 @@ describe('a page that comes later', () => {
     const active = ActiveRun.parse(running[0])
     expect(active).toMatchObject({ key, pid, startedAt, request: { projectDir: here.project, save: true } })
     expect(active.functions).toEqual([...functions.values()])
-    const { elapsedNs, bytes, peakBytes, line } = active
-    expect(memory.at(-1)).toEqual({ key, elapsedNs, bytes, peakBytes, line })
+    const { elapsedNs, bytes, firstProcessBytes, peakBytes, line } = active
+    expect(memory.at(-1)).toEqual({ key, elapsedNs, bytes, firstProcessBytes, peakBytes, line })
     expect(line?.line).toBe(6)
     expect(textOf(active.output)).toBe(output)
     expect(new Set(active.output.map(({ stream }) => stream))).toEqual(new Set(['stdout', 'stderr']))

@@ -2,6 +2,7 @@ import {
   type PeakProcess,
   type PeakReport,
   type ProcessResult,
+  peakHolder,
   type RunDetail,
   type Timeline,
   togetherBytes,
@@ -34,18 +35,36 @@ export function runPeak(evidence: PeakEvidence): RunPeak {
   if (!countsOthers) {
     return { peakBytes: firstBytes, firstProcessPeakBytes: null, peakProcess: null, timeline, report }
   }
-  const sampledBytes = Math.max(firstBytes, highestOf(timeline))
   const child = evidence.processes.slice(1).reduce<ProcessResult | null>(largerOf, null)
-  if (child === null || child.peakBytes <= sampledBytes) {
-    const peakProcess = report === null ? null : processAtPeak(report)
-    return { peakBytes: sampledBytes, firstProcessPeakBytes: firstBytes, peakProcess, timeline, report }
+  const seenBytes = highestOf(timeline)
+  const peakBytes = Math.max(seenBytes, firstBytes, child?.peakBytes ?? 0)
+  const known = { peakBytes, firstProcessPeakBytes: firstBytes }
+  if (child !== null && child.peakBytes === peakBytes && peakBytes > seenBytes) {
+    return { ...known, ...peakOfChild(child, timeline, report) }
   }
-  const { pid, command, peakBytes, startNs } = child
+  const peakProcess = report && peakHolder(report)
+  if (peakBytes === seenBytes || report === null) return { ...known, peakProcess, timeline, report }
+  // What the agent has read at last, after the last sample.
+  const point = { timeNs: report.timeNs, bytes: firstBytes, childrenBytes: 0 }
   return {
-    peakBytes,
-    firstProcessPeakBytes: firstBytes,
+    ...known,
+    peakProcess,
+    timeline: withPoint(timeline, point),
+    report: { ...report, bytes: peakBytes },
+  }
+}
+
+/** Where a child had the most by itself, and was not sampled then. */
+function peakOfChild(
+  child: ProcessResult,
+  timeline: Timeline,
+  report: PeakReport | null,
+): Pick<RunPeak, 'peakProcess' | 'timeline' | 'report'> {
+  const { pid, command, peakBytes, startNs } = child
+  const bytes = Math.min(peakBytes, timeline.bytes[pointBefore(timeline, startNs)] ?? 0)
+  return {
     peakProcess: { pid, isFirst: false, command, place: highestPlace(child) },
-    timeline: withPeak(timeline, startNs, peakBytes),
+    timeline: withPoint(timeline, { timeNs: startNs, bytes, childrenBytes: peakBytes - bytes }),
     report: report && {
       ...report,
       timeNs: startNs,
@@ -64,15 +83,6 @@ function highestOf(timeline: Timeline): number {
   return togetherBytes(timeline).reduce((most, each) => Math.max(most, each), 0)
 }
 
-/** Who had most of the memory, where there were several. */
-function processAtPeak({ processes, threads }: PeakReport): PeakProcess | null {
-  const [first, ...others] = processes
-  if (first === undefined) return null
-  const { pid, command } = others.reduce((best, each) => (each.bytes > best.bytes ? each : best), first)
-  const thread = threads.find((each) => each.pid === pid && each.frames.length > 0)
-  return { pid, isFirst: pid === first.pid, command, place: thread?.frames.at(-1) ?? null }
-}
-
 /** Of lines that saw the same peak, the one that took the least time is within the others. */
 function highestPlace({ functions }: ProcessResult): PeakProcess['place'] {
   const lines = functions.flatMap(({ file, name, lines: own }) => own.map((line) => ({ file, name, line })))
@@ -85,23 +95,33 @@ function highestPlace({ functions }: ProcessResult): PeakProcess['place'] {
   return { file, name, line: line.line }
 }
 
-/** A timeline with one point more, at which all processes together had so much. */
-function withPeak(timeline: Timeline, timeNs: number, peakBytes: number): Timeline {
-  const after = timeline.timesNs.findIndex((each) => each > timeNs)
-  const at = after < 0 ? timeline.timesNs.length : after
-  const before = Math.max(0, at - 1)
+/** The last point up to a moment; the first where there is none. */
+function pointBefore({ timesNs }: Timeline, timeNs: number): number {
+  return Math.max(
+    0,
+    timesNs.findLastIndex((each) => each <= timeNs),
+  )
+}
+
+/** A timeline with one point more, at which the same was executing as before. */
+function withPoint(
+  timeline: Timeline,
+  { timeNs, bytes, childrenBytes: others }: { timeNs: number; bytes: number; childrenBytes: number },
+): Timeline {
+  const before = pointBefore(timeline, timeNs)
+  const at = (timeline.timesNs[before] ?? Number.POSITIVE_INFINITY) <= timeNs ? before + 1 : 0
   const insert = <T>(values: readonly T[], value: T): T[] => [
     ...values.slice(0, at),
     value,
     ...values.slice(at),
   ]
-  const bytes = Math.min(timeline.bytes[before] ?? 0, peakBytes)
   const { childrenBytes, residentBytes, stackAt } = timeline
+  const children = childrenBytes ?? (others === 0 ? null : timeline.bytes.map(() => 0))
   return {
     ...timeline,
     timesNs: insert(timeline.timesNs, timeNs),
     bytes: insert(timeline.bytes, bytes),
-    childrenBytes: insert(childrenBytes ?? timeline.bytes.map(() => 0), peakBytes - bytes),
+    childrenBytes: children && insert(children, others),
     residentBytes: residentBytes && insert(residentBytes, residentBytes[before] ?? 0),
     stackAt: stackAt && insert(stackAt, stackAt[before] ?? -1),
   }

@@ -8,8 +8,9 @@ import type {
 } from '../../../profiler-core/contract/index.ts'
 import { overlappedLines } from '../../../profiler-core/report/overlap.ts'
 import { peakSentence } from '../../../profiler-core/report/peakWords.ts'
+import { processWords } from '../../../profiler-core/report/processName.ts'
 import { Empty } from '../../ui/Empty.tsx'
-import { formatCount, formatDelta, formatDuration, formatSize } from '../../ui/format.ts'
+import { formatCount, formatDelta, formatDuration, formatMib, formatSize } from '../../ui/format.ts'
 import { OverlapMark, OverlapNote } from '../../ui/Overlap.tsx'
 import { PastRun, type SavedRun, StoryOf } from '../story/PastRun.tsx'
 import { PlaceButton } from '../story/PlaceButton.tsx'
@@ -61,6 +62,7 @@ function Peak({ peak, run }: { readonly peak: PeakReport; readonly run: SavedRun
             />
           ))}
         </section>
+        {peak.processes.length > 1 && <Processes processes={peak.processes} />}
         <section aria-label="Held by line" className="peak-wide">
           <h3 className="small" title="Watched functions that a line calls stand for themselves">
             Taken by line until then <span className="quiet">MiB</span>
@@ -80,6 +82,31 @@ function Peak({ peak, run }: { readonly peak: PeakReport; readonly run: SavedRun
         )}
       </div>
     </div>
+  )
+}
+
+/** What each process had at the peak, the first one first. */
+function Processes({ processes }: Pick<PeakReport, 'processes'>) {
+  return (
+    <section aria-label="Memory of each process">
+      <h3
+        className="small"
+        title="Pages that several processes share stand with each of them, and count once in the peak"
+      >
+        What each process had <span className="quiet">MiB</span>
+      </h3>
+      <ol>
+        {processes.map((process, index) => (
+          <li key={process.pid} className="peak-process">
+            <span className="number">{formatMib(process.bytes)}</span>
+            <span className="ellipsis" title={process.command}>
+              {processWords(process)}
+              {index === 0 && <span className="quiet">, the first</span>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
   )
 }
 

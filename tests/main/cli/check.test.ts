@@ -25,7 +25,42 @@ function exampleWords(): string[] {
   return words.replaceAll('\\\n', ' ').trim().split(/ +/)
 }
 
+/** A child, which the program waits for, keeps so much for a while. */
+const STARTS = `import subprocess, sys
+
+def wait():
+    child = "import time; kept = b'x' * 80_000_000; time.sleep(0.4)"
+    subprocess.run([sys.executable, "-c", child], check=True)
+
+wait()
+`
+
 describe('mebi check', () => {
+  test.skipIf(process.platform !== 'linux')(
+    'what children take counts, and the first process stands beside it',
+    async () => {
+      const here = sandbox()
+      here.write('starts.py', STARTS)
+      const check = (limit: string, ...args: string[]) =>
+        here.mebi(['check', '-q', '--no-save', '--max-peak', limit, ...args, 'starts.py'])
+      const words = String.raw`\d+\.\d MiB \(first process \d+\.\d MiB\)`
+      const over = await check('50M', '--json')
+      expect(over.code).toBe(1)
+      expect(over.stderr).toMatch(
+        new RegExp(`\nmebi: check failed: Peak of the run is ${words}; 50\\.0 MiB are allowed\\.\n$`),
+      )
+      expect(over.stderr).toMatch(
+        new RegExp(`^mebi: run \\(not saved\\) finished in .* s, peak ${words} .*in process \\d+ `),
+      )
+      const { peak, firstProcessPeak } = GuardReport.parse(JSON.parse(over.stdout))
+      expect(peak?.median).toBeGreaterThan(90_000_000)
+      expect(firstProcessPeak?.median).toBeLessThan(50_000_000)
+      const held = await check('1G')
+      expect(held.stderr).toMatch(new RegExp(`\nmebi: Holds: peak ${words}\\.\n$`))
+      expect(held.code).toBe(0)
+    },
+  )
+
   test('holds a program against a file, without a history, and says what grew and where', async () => {
     const here = sandbox()
     here.write('train.py', KEEPS)

@@ -62,3 +62,30 @@ it('says of no line that it holds what cannot all have been there', () => {
   expect(addsUp(peak([], freed), 12 * MIB)).toBe(false)
   expect(addsUp(peak([], [{ ...at('load', 9), bytes: 800 * MIB }]), 12 * MIB)).toBe(true)
 })
+
+it('of several processes says how many had it together, and which had most of it', () => {
+  const alone = peak([at('load', 14)], [])
+  const processes = [
+    { pid: 1, command: 'main.py', bytes: 100 * MIB },
+    { pid: 2, command: 'python worker.py', bytes: 700 * MIB },
+    { pid: 3, command: 'sort', bytes: 12 * MIB },
+  ]
+  const of = (...pids: number[]) => pids.map((pid) => ({ ...alone.threads[0]!, pid }))
+  const sentence = (threads: PeakReport['threads'], bytes = 700) =>
+    peakSentence(
+      {
+        ...alone,
+        threads,
+        processes: processes.map((each) => (each.pid === 2 ? { ...each, bytes: bytes * MIB } : each)),
+      },
+      0,
+      style,
+    )
+  expect(sentence(of(1, 2))).toBe(
+    'Peak 812 MiB at 3.2 s in load() line 14 of process 2 (worker.py), in 3 processes together.',
+  )
+  expect(sentence(of(1))).toBe('Peak 812 MiB at 3.2 s in process 2 (worker.py), in 3 processes together.')
+  expect(sentence(of(1, 2), 50)).toBe('Peak 812 MiB at 3.2 s in load() line 14, in 3 processes together.')
+  // As much as the largest, and it is known what it did.
+  expect(sentence(of(1), 101)).toBe('Peak 812 MiB at 3.2 s in load() line 14, in 3 processes together.')
+})

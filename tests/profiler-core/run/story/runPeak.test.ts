@@ -97,6 +97,17 @@ describe('the peak of a run', () => {
     expect(togetherBytes(peak.timeline)).toEqual([10, 100, 300, 150])
   })
 
+  test('what the agent has read after the last sample is in every view, too', () => {
+    const peak = runPeak({ ...sampled, firstBytes: 170 })
+    expect(peak).toMatchObject({
+      peakBytes: 170,
+      firstProcessPeakBytes: 170,
+      report: { bytes: 170, timeNs: 20 },
+    })
+    expect(Math.max(...togetherBytes(peak.timeline))).toBe(170)
+    expect(Math.max(...peak.timeline.bytes)).toBe(170)
+  })
+
   test('is never less than any process had by itself, and the timeline’s highest point is the same number', () => {
     const level = fc.nat(1000)
     fc.assert(
