@@ -4,7 +4,12 @@ import type { HostOptions } from './tests/e2e/fixtures.ts'
 
 // Walks in which the core meets what is odd, through pages and calls that both hosts share (one suite proves the calls alike
 // on both): on one host each, because they take long. MEBI_TEST_BOTH_HOSTS=1: on both.
-const inElectronOnly = ['badInputPrograms.spec.ts', 'badInputFolders.spec.ts', 'forms.spec.ts']
+const inElectronOnly = [
+  'badInputPrograms.spec.ts',
+  'badInputFolders.spec.ts',
+  'forms.spec.ts',
+  'watched.spec.ts',
+]
 const inChromiumOnly = ['badInputFiles.spec.ts', 'badInputMebi.spec.ts', 'output.spec.ts']
 const onOneHost = (specs: string[]) => (process.env['MEBI_TEST_BOTH_HOSTS'] ? [] : specs)
 

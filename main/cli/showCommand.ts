@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Context } from './context.ts'
+import { withoutTable } from './describeRun.ts'
 import { EXIT, unwrap, usageError } from './failure.ts'
 import { openReportFile } from './reportFile.ts'
 import { isText, ReportOptions, report, requireTable } from './reportOptions.ts'
@@ -27,6 +28,7 @@ async function textOf(context: Context, id: number, options: ShowOptions): Promi
   const service = await context.service()
   if (!isText(options)) return unwrap(await service.call('runs.report', { id })).text
   const run = unwrap(await service.call('runs.get', { id }))
+  for (const sentence of withoutTable(run, 'run')) context.err.write(`mebi: ${sentence}\n`)
   return options.view === 'table'
     ? report(run, unwrap(await service.call('runs.sources', { id })), options)
     : await viewReport(context, { ...run, id }, options.view, options)

@@ -1,3 +1,4 @@
+import type { WatchSelection } from '../../profiler-core/contract/index.ts'
 import { api } from '../api/index.ts'
 import { openDialog } from '../state/dialogs.ts'
 import { showView } from '../state/layout.ts'
@@ -42,6 +43,11 @@ export async function profileClosely(
     origin,
   })
   showView('table')
+}
+
+/** Runs a program again that called nothing of what was watched, watching something else. */
+export async function watchInstead({ request, origin }: PastRequest, watch: WatchSelection): Promise<void> {
+  await runOnceMore({ request: { ...request, watch }, origin })
 }
 
 function shownRequest(): PastRequest | null {

@@ -111,6 +111,12 @@ export async function readFile(): Promise<void> {
   if (file === null) return
   opened += 1
   const mine = opened
+  if (!isPath(file)) {
+    const isKnown = useView.getState().sources.has(file)
+    const problem = isKnown ? null : `${file} is code without a file, and its text is not known.`
+    useView.setState({ disk: null, problem, loading: false })
+    return
+  }
   useView.setState({ loading: true })
   try {
     const disk = await api.call('files.read', { projectDir: projectDir(), file })
@@ -127,9 +133,20 @@ export async function showLive(key: string): Promise<void> {
   shows += 1
   showMain('source')
   useView.setState({ shown: { kind: 'live', key }, sources: new Map(), prefer: 'run' })
+  await loadSources(key)
+}
+
+async function loadSources(key: string): Promise<void> {
   const sources = await api.call('runs.sources', { key })
   if (useView.getState().shown?.key !== key) return
   useView.setState({ sources: new Map(sources.map(({ file, text }) => [file, text])) })
+  const { file } = useView.getState()
+  if (file !== null && !isPath(file)) await readFile()
+}
+
+/** Code without a file stands under a name of its own, such as `<string>`. */
+function isPath(file: string): boolean {
+  return /^([\\/]|[A-Za-z]:[\\/])/.test(file)
 }
 
 /**
@@ -203,4 +220,6 @@ export function closeView(): void {
 export function settle(run: RunDetail): void {
   if (useView.getState().shown?.key !== run.key) return
   useView.setState({ shown: { kind: 'past', key: run.key, run } })
+  const { sources } = useView.getState()
+  if (run.functions.some(({ file }) => !sources.has(file))) loadSources(run.key).catch(notifyError)
 }

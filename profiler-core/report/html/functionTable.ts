@@ -3,6 +3,7 @@ import { functionTotals } from '../../analysis/lines.ts'
 import type { CallTree, FunctionResult, RunDetail } from '../../contract/index.ts'
 import { pathInProject } from '../../contract/paths.ts'
 import { formatCount, formatDelta, formatDuration, formatMib } from '../format.ts'
+import { nothingCalled } from '../nothingCalled.ts'
 import { isOverlapped } from '../overlap.ts'
 import { html, type Markup, named } from './markup.ts'
 import { hasMarks, markNote, overlapNote } from './overlapMark.ts'
@@ -36,7 +37,7 @@ export function functionTable(
     run.request.detail === 'functions' && callTree !== null ? hotspots(callTree) : ofLines(run, anchors)
   if (called.length === 0) {
     const words = isOwn(run)
-      ? 'No watched function was called.'
+      ? (nothingCalled(run)?.text ?? 'No watched function was called.')
       : 'The file that the run was taken from knows of none.'
     return html`<p class="quiet">${words}</p>`
   }

@@ -15,6 +15,7 @@ import { runCommand } from '../../commands/commands.ts'
 import { useStory } from '../../state/story.ts'
 import { useView } from '../../state/view.ts'
 import { Empty, Skeleton } from '../../ui/Empty.tsx'
+import { NothingCalled, useSilentRun } from '../story/NothingCalled.tsx'
 import { CallTreeStrip } from './CallTreeStrip.tsx'
 import { setWish, useExplored, useMarks, useWishes } from './callTreeState.ts'
 import { frameSentence } from './frameWords.ts'
@@ -43,9 +44,11 @@ export function CallTreeView() {
 }
 
 function NoTree() {
+  const silent = useSilentRun()
+  if (silent !== null) return <NothingCalled run={silent} />
   return (
     <Empty action={<ProfileProject />}>
-      This run has no call tree: no watched function was called, or it was made before call trees were kept.
+      This run has no call tree: it was made before call trees were kept.
     </Empty>
   )
 }

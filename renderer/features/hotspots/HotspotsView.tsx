@@ -10,6 +10,7 @@ import { Empty } from '../../ui/Empty.tsx'
 import { formatCount, formatDelta, formatDuration, formatMib } from '../../ui/format.ts'
 import { OverlapMark, OverlapNote } from '../../ui/Overlap.tsx'
 import { type RankColumn, RankTable } from '../../ui/RankTable.tsx'
+import { NothingCalled } from '../story/NothingCalled.tsx'
 import { PastRun, type SavedRun, StoryOf } from '../story/PastRun.tsx'
 import { goToPlace } from '../story/PlaceButton.tsx'
 import './hotspots.css'
@@ -31,7 +32,7 @@ export function HotspotsView() {
         <StoryOf run={run} parts={['callTree', 'series']}>
           {({ callTree, series }) =>
             callTree === null || callTree.parents.length === 0 ? (
-              <Empty action={<FindButton />}>No watched function was called in this run.</Empty>
+              <NothingCalled run={run} otherwise={<FindButton />} />
             ) : (
               <Ranking key={run.id} run={run} tree={callTree} series={series} />
             )

@@ -14,6 +14,7 @@ import { useView } from '../../state/view.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { formatCount, formatDuration } from '../../ui/format.ts'
 import { useCalm } from '../../ui/useCalm.ts'
+import { NothingCalled, useSilentRun } from '../story/NothingCalled.tsx'
 import { FunctionTable } from './FunctionTable.tsx'
 import { TableStrip } from './TableStrip.tsx'
 import { goToFunction } from './tableState.ts'
@@ -101,7 +102,7 @@ function NotInProcess({ process }: { readonly process: ProcessResult }) {
   return (
     <Empty
       action={
-        <span className="table-ways">
+        <span className="ways">
           {hottest !== null && <GoTo watched={hottest} />}
           <button type="button" className="button" onClick={() => chooseProcess(null)}>
             Show all processes
@@ -123,9 +124,11 @@ function NotInProcess({ process }: { readonly process: ProcessResult }) {
 
 function NoTable() {
   const kind = useView((view) => view.shown?.kind)
+  const silent = useSilentRun()
   const functions = useShownFunctions()
   const name = useView((view) => view.functionName)
   if (kind === undefined) return <NoRun />
+  if (silent !== null) return <NothingCalled run={silent} />
   const hottest = hottestFunction(functions.filter(({ calls }) => calls > 0))
   const when = kind === 'live' ? 'has not been called yet in this run' : 'was not called in this run'
   if (hottest !== null && name !== null) {

@@ -133,6 +133,9 @@ describe('a run in which nothing watched was called', () => {
       'mebi: To watch every function of the project, type: mebi run --all idle.py --fast',
     ])
     expect(named.code).toBe(0)
+    const again = await here.mebi(['show', 'last'])
+    expect(again.stdout).toBe('')
+    expect(again.stderr).toBe(named.stderr.replace(/mebi: run 1 .*\n/, ''))
     const marked = await here.mebi(['run', 'idle.py'])
     expect(marked.stderr).toContain(
       'Watched was what @profile marks, nor (idle.py); the program never called it.',
