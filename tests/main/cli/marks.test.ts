@@ -42,6 +42,11 @@ describe('a mark is a part of the program', () => {
       expect(stdout).not.toContain('def marked():')
       expect(stderr).toMatch(/^mebi: run \d finished/)
     }
+  })
+
+  test('with a call, as whole functions, and in a check', async () => {
+    const here = sandbox()
+    here.write('bare.py', BARE)
     expect(await shown(here, ['-f', 'other', '-c', 'other(), marked()', 'bare.py'])).toEqual([
       'bare.py:other',
     ])
