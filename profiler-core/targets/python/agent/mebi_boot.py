@@ -1,7 +1,28 @@
 """Loads the agent, in the program's process or in one that the program starts."""
 
+import builtins
 import os
 import sys
+from _frozen_importlib_external import PathFinder, SourceFileLoader
+
+
+class _Loader(SourceFileLoader):
+    """Gives the agent's modules builtins of their own: those of the program may be replaced (``_mebi.kept``)."""
+
+    builtins = dict(builtins.__dict__)
+
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        if name.partition(".")[0] != "_mebi":
+            return None
+        found = PathFinder.find_spec(name, path)
+        found.loader = cls(name, found.origin)
+        return found
+
+    def create_module(self, spec):
+        module = type(sys)(spec.name)
+        module.__builtins__ = self.builtins
+        return module
 
 
 def load(spec_path, cache):
@@ -12,12 +33,17 @@ def load(spec_path, cache):
     """
     before = sys.pycache_prefix, sys.dont_write_bytecode
     sys.pycache_prefix, sys.dont_write_bytecode = cache, False
+    sys.meta_path.insert(0, _Loader)
     try:
         from _mebi import session, text
+
+        with open(spec_path, "rb") as file:
+            spec = text.loads(file.read().decode("ascii").strip())
+        session.load_parts(spec)
     finally:
+        sys.meta_path.remove(_Loader)
         sys.pycache_prefix, sys.dont_write_bytecode = before
-    with open(spec_path, "rb") as file:
-        return session, text.loads(file.read().decode("ascii").strip())
+    return session, spec
 
 
 def settle(spec):

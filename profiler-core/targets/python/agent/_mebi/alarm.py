@@ -7,7 +7,8 @@ Where a program uses that timer or its signal itself, or a system has none, this
 
 import os
 
-import _signal
+from .kept import _signal
+
 
 _SIGNAL = getattr(_signal, "SIGVTALRM", None)
 

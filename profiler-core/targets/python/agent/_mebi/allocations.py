@@ -4,19 +4,16 @@ For the ``heap`` backend. A snapshot walks over every block there is, and makes 
 where memory is higher than ever by a twentieth, and in a tenth of the time at most.
 """
 
-import gc
-import os
 from _collections import defaultdict
 from _thread import _count as count_threads
 from itertools import repeat
 from time import perf_counter_ns, thread_time_ns
 
-import _tracemalloc
-
+from .kept import _tracemalloc, gc, os
 from .program import is_own
+from .readers import FRAMES
 from .text import dumps
 
-FRAMES = 3  # that tracemalloc keeps of each allocation; more cost more (docs/measurements.md)
 SITES = 50
 
 _LEAST_RISE = 1 << 18  # bytes

@@ -5,8 +5,9 @@ rebuilds the line table and, on 3.11, the exception table. Formats: Objects/lnot
 PEP 626 (3.10), Objects/locations.md and Objects/exception_handling_notes.txt (3.11).
 """
 
-import sys
 from opcode import EXTENDED_ARG, hasjabs, hasjrel, opname
+
+from .kept import sys
 
 PY310 = sys.version_info >= (3, 10)
 PY311 = sys.version_info >= (3, 11)

@@ -4,13 +4,13 @@ A node is a function called from one line of another node. Whoever watches gets 
 its numbers into ``cells`` himself: node * ``NODE`` is its first cell.
 """
 
-import mmap
 from _thread import RLock
 from errno import EDQUOT, ENOSPC
 from itertools import count
 from time import perf_counter_ns
 
 from . import shared
+from .kept import mmap
 
 MAGIC = 0x4D454243
 VERSION = 1

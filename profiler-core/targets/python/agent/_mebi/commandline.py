@@ -4,8 +4,7 @@ The interpreter that is started need not be ours: what is put in front runs on a
 support, or where it cannot start, replaces itself with the plain command.
 """
 
-import os
-import sys
+from .kept import os, sys
 
 _DEAF = frozenset("EIS")
 _ALONE = "bBdEIOPqRsStu"  # flags that stand for themselves

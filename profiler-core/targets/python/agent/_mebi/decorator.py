@@ -1,8 +1,8 @@
 """``@profile``: marks functions to watch, as a builtin and as the ``profile`` of memory_profiler and line_profiler."""
 
-import sys
 from _frozen_importlib import ModuleSpec
 
+from .kept import sys
 from .outline import MARKERS, PROFILE
 
 _FUNCTION = type(lambda: 0)

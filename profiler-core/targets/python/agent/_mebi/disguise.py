@@ -6,11 +6,11 @@ tracebacks that give an offset in it, stand in the dictionaries of their types; 
 are replaced. What C code takes from the structures themselves (``sys.settrace`` hooks in C, say) is not covered.
 """
 
-import gc
 import marshal
 import sys
 
 from .imports import named_as
+from .kept import gc
 
 _CODE = type((lambda: 0).__code__)
 _FRAME = type(sys._getframe())

@@ -1,7 +1,8 @@
 """What an event costs a program beyond the time that it measures itself."""
 
-import sys
 from time import perf_counter_ns
+
+from .kept import sys
 
 
 class Trier:

@@ -1,7 +1,8 @@
 """How long a page fault takes at the least: in less time than that, resident memory cannot have grown."""
 
-import mmap
 from time import perf_counter_ns
+
+from .kept import mmap
 
 _PAGES = 64
 # As allocators get theirs: pages that processes could share take longer.

@@ -4,11 +4,11 @@ One tool id finds functions: ``PY_START`` of all code, which switches itself off
 by events that are local to their code, which can be switched off and on there at no cost for other code.
 """
 
-import sys
 from time import perf_counter_ns
 
 from .arrivals import follow_arrivals
 from .event_cost import Trier
+from .kept import sys
 from .monitor import register_cleaner
 
 monitoring = getattr(sys, "monitoring", None)

@@ -1,9 +1,9 @@
 """The stacks of frames of functions, one a thread, and how they are kept in step with the real ones."""
 
-import sys
 from _thread import get_ident
 from time import perf_counter_ns
 
+from .kept import sys
 from .program import is_own
 from .table import LANE_DEPTH
 

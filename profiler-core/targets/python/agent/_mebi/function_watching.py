@@ -1,9 +1,9 @@
 """The parts of a session in which whole functions are watched, not lines."""
 
-import sys
 
 from .functions import FunctionRecorder as Recorder
 from .heap import HeapRecorder as _HeapRecorder
+from .kept import sys
 
 if sys.version_info >= (3, 12):
     from .function_monitor import FunctionMonitor as Watcher

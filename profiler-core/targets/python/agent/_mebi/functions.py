@@ -8,12 +8,12 @@ then an end that belongs to no frame we know comes after the ends of all that we
 Times are the program's own: what its events cost is taken off.
 """
 
-import os
 from _thread import allocate_lock, get_ident
 from time import perf_counter_ns
 
 from .calltree import CALLS, GROWTH, NODE, OPEN, OPENED_AT, OPENED_MEMORY, PEAK, TIME
 from .function_stacks import Frame, Part, Stacks, real_frame
+from .kept import os
 from .pacer import ALLOWANCE_NS, STRICTER_QUOTAS, WINDOW_NS, Followed, Pacer
 from .program import is_own
 from .recorder import BASELINE, OVERLAPPED, Recorder

@@ -1,14 +1,11 @@
 """The recorder of the ``heap`` backend: exact to the byte, peaks included, by tracemalloc's C module."""
 
-import os
-import sys
 from _thread import get_ident
 from time import perf_counter_ns
 
-import _tracemalloc
-
 from .allocations import Allocations
 from .frames import pass_over
+from .kept import _tracemalloc, os, sys
 from .readers import Reader
 from .recorder import Recorder
 

@@ -26,8 +26,7 @@ _CODE = type((lambda: 0).__code__)
 # Stands in for two functions of importlib, under their names: import leaves calls of these out of tracebacks.
 _IMPORT_CALLS = """
 def _call_with_frames_removed(f, *args, **kwds):
-    result = f(*args, **kwds)
-    return rewrite(result) if f is compile else result
+    return rewrite(compile(*args, **kwds)) if f is extended else f(*args, **kwds)
 
 def _compile_bytecode(*args, **kwds):
     return rewrite(load(*args, **kwds))
@@ -51,9 +50,9 @@ class Hooks:
     def start(self):
         self.disguise.install()
         plain = builtins.compile
-        self._extend_imports(plain)
         builtins.compile = self._extended_compile(plain)
         marshal.load, marshal.loads = self._extended_load(marshal.load), self._extended_load(marshal.loads)
+        self._extend_imports(plain, builtins.compile)
 
     def stop(self):
         """Nothing is measured any more; the calls in rewritten code remain, and do nothing."""
@@ -142,12 +141,13 @@ class Hooks:
 
         return named_as(load, plain)
 
-    def _extend_imports(self, plain):
+    def _extend_imports(self, plain, extended):
         external = _frozen_importlib_external
-        space = {"compile": plain, "rewrite": self._rewrite_loaded, "load": external._compile_bytecode}
+        space = {"compile": plain, "extended": extended, "load": external._compile_bytecode}
+        space["rewrite"] = self._rewrite_loaded
+        space["__builtins__"] = builtins.__dict__  # which the modules that are imported get from here
         exec(plain(_IMPORT_CALLS, "<frozen importlib._bootstrap>", "exec"), space)
         _frozen_importlib._call_with_frames_removed = space["_call_with_frames_removed"]
-        external.compile = plain
         # Not only by way of marshal: the file that a cache names may have moved, which importlib puts right after that.
         external._compile_bytecode = named_as(space["_compile_bytecode"], external._compile_bytecode)
 

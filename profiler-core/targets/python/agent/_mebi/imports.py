@@ -1,6 +1,6 @@
 """Does something right after a module was imported, if the program imports it at all."""
 
-import sys
+from .kept import sys
 
 
 class AfterImport:

@@ -1,8 +1,8 @@
 """Which lane of the table each thread writes to (docs/run-folder.md)."""
 
-import sys
 from _thread import RLock, _local, get_ident
 
+from .kept import sys
 from .table import FIRST_LANE, LANE, LANES, LANES_USED
 
 try:

@@ -1,8 +1,8 @@
 """The rare events of a run, one JSON object a line (docs/run-folder.md)."""
 
-import os
 from time import perf_counter_ns
 
+from .kept import os
 from .text import dumps, loads
 
 

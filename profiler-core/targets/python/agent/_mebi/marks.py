@@ -1,7 +1,8 @@
 """What happened when: exceptions that left watched functions, and collections of garbage, for the timeline."""
 
-import gc
 from time import perf_counter_ns
+
+from .kept import gc
 
 _MOST_RAISED = 200
 _MOST_COLLECTIONS = 1000

@@ -4,10 +4,10 @@
 watched code, except ``PY_UNWIND`` and ``PY_THROW``, which have no local form before 3.15.
 """
 
-import sys
 from _thread import get_ident
 
 from .arrivals import follow_arrivals
+from .kept import sys
 from .program import is_own, strip
 
 monitoring = getattr(sys, "monitoring", None)

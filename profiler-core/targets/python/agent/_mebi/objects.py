@@ -5,10 +5,11 @@ calls, in a twentieth of the time, and the latest count stands. Nothing of the p
 ``__class__`` nor a metaclass is asked. No reference to any of its objects is kept.
 """
 
-import gc
 from _collections import _count_elements
 from _thread import get_ident
 from time import perf_counter_ns
+
+from .kept import gc
 
 _MOST = 200  # types in a record that are the most numerous, and as many that have grown most
 _ALLOWANCE_NS = 20_000_000  # beyond a share of the time, for short runs

@@ -85,7 +85,7 @@ def _prepare_script(path, arguments, original):
         return exec, (_load_bytecode(source), main.__dict__)
     main.__loader__ = SourceFileLoader("__main__", filename)
     _check_encoding(source, path)
-    return exec, (compile(source, filename, "exec", 0, True), main.__dict__)
+    return exec, (builtins.compile(source, filename, "exec", 0, True), main.__dict__)
 
 
 def _is_bytecode(path, content):
@@ -145,7 +145,7 @@ def _prepare_command(code, arguments, original):
     main.__loader__ = BuiltinImporter
     _set_arguments("-c", arguments, [], original)
     _set_first_path("")
-    compiled = compile(code, "<string>", "exec", 0, True)
+    compiled = builtins.compile(code, "<string>", "exec", 0, True)
     _register_lines(compiled, code)
     return exec, (compiled, main.__dict__)
 
@@ -179,7 +179,7 @@ def _prepare_call(path, statement, arguments):
     spec = ModuleSpec(name, SourceFileLoader(name, filename), origin=filename)
     spec.has_location = True
     module = _load(spec)
-    return exec, (compile(statement, "<call>", "exec", 0, True), module.__dict__)
+    return exec, (builtins.compile(statement, "<call>", "exec", 0, True), module.__dict__)
 
 
 def _new_main():

@@ -3,10 +3,10 @@
 ``open_reader`` is the only entry. Where a system has no such counter it raises ``Unavailable`` with a sentence.
 """
 
-import os
-import sys
-
 from .faults import shortest_page_fault_ns
+from .kept import _tracemalloc, os, sys
+
+FRAMES = 3  # that tracemalloc keeps of each allocation; more cost more (docs/measurements.md)
 
 
 class Unavailable(Exception):
@@ -186,10 +186,6 @@ def _descendants(pid):
 
 def _heap():
     """What Python's allocators hold, by tracemalloc: every block, to the byte."""
-    import _tracemalloc
-
-    from .allocations import FRAMES
-
     if not _tracemalloc.is_tracing():
         _tracemalloc.start(FRAMES)
     return _reader_of(lambda: _tracemalloc.get_traced_memory()[0])

@@ -1,10 +1,10 @@
 """Which code is watched, and the rows of the table that belong to it."""
 
-import os
 from _thread import RLock
 
 from . import sources
 from .frames import Code, Watched
+from .kept import os
 from .outline import outline
 from .program import is_own
 from .text import loads

@@ -2,8 +2,7 @@
 
 import atexit
 import builtins
-import os
-import sys
+import sys as programs_sys
 from time import perf_counter_ns
 
 from . import program
@@ -12,6 +11,7 @@ from .children import follow_started
 from .decorator import MarkerFinder, make_profile
 from .heap import HeapRecorder
 from .imports import AfterImport
+from .kept import os, sys
 from .log import Log
 from .marks import Marks
 from .objects import ObjectCounts
@@ -52,7 +52,7 @@ class Session:
         self.registry = Registry(spec, self.table, self.log)
         if replaces:
             self.registry.take_over(self.log.read("function"))
-        make_recorder, make_watcher = _parts_for(spec)
+        make_recorder, make_watcher = load_parts(spec)
         self.recorder = make_recorder(self.table, self.reader, self.calls, self.log)
         self.objects = self._count_objects()
         self.watcher = make_watcher(self.registry, self.recorder, self.log, self.marks)
@@ -210,8 +210,8 @@ class Session:
         self.log.write("exit")
 
 
-def _parts_for(spec):
-    """The classes of the recorder and the watcher."""
+def load_parts(spec):
+    """The classes of the recorder and the watcher; ``mebi_boot`` calls this too, to have their modules loaded by then."""
     heap = spec["backend"] == "heap"
     if spec["detail"] == "lines":
         return (HeapRecorder if heap else Recorder), Watcher
@@ -228,14 +228,14 @@ def _command_of(target, arguments):
 
 def _strip_when_shown():
     """Has the interpreter show the exception that is on its way without the agent's frames."""
-    shown = sys.excepthook
+    shown = programs_sys.excepthook
 
     def excepthook(kind, error, trace):
-        sys.excepthook = shown
+        programs_sys.excepthook = shown
         program.strip(error)
         shown(kind, error, error.__traceback__)
 
-    sys.excepthook = excepthook
+    programs_sys.excepthook = excepthook
 
 
 def begin(spec, paths, started_ns):

@@ -4,9 +4,8 @@ They are sparse. A page that has no place on the disk yet, and gets none because
 touches it (SIGBUS): space is therefore reserved before it is used.
 """
 
-import mmap
-import os
-import sys
+from .kept import mmap, os, sys
+
 
 CHUNK = 1 << 16  # bytes that are reserved at once
 

@@ -1,7 +1,6 @@
 """The text of code that the host has not outlined: of files, and of what has no file (``exec``, notebooks, archives)."""
 
-import os
-import sys
+from .kept import os, sys
 
 _MOST_TEXT = 4 << 20  # characters of what is told to the host
 

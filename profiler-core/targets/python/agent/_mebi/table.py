@@ -1,8 +1,8 @@
 """The table of numbers that the host reads while the program runs (docs/run-folder.md)."""
 
-import os
 
 from . import shared
+from .kept import os
 
 MAGIC = 0x4D454249
 VERSION = 1

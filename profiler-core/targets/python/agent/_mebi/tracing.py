@@ -4,9 +4,10 @@ Such a frame is suspended and resumed inside one instruction, where no call can 
 for the thread when such a frame starts and off when the last one has ended; meanwhile other code runs traced too.
 """
 
-import sys
 from _thread import get_ident
 from opcode import opmap
+
+from .kept import sys
 
 _YIELD = opmap["YIELD_VALUE"]
 _YIELD_FROM = opmap.get("YIELD_FROM", -1)
