@@ -1,9 +1,9 @@
 import type { Call, Node } from '../python/ast.ts'
 import { isLazy } from '../python/consume.ts'
 import type { Module } from '../python/module.ts'
-import { everything, loopOf, named, positional } from '../python/shape.ts'
+import { loopOf, named, positional } from '../python/shape.ts'
 import type { Context, Edit, Rule } from '../rule.ts'
-import { inPlace } from './inPlace.ts'
+import { isGenerated } from './arrayKinds.ts'
 
 /** `np.zeros(n)`: eight bytes a number. */
 export const doubleByDefault: Rule = {
@@ -29,34 +29,6 @@ export const doubleByDefault: Rule = {
           'for long sums, for differences of nearly equal numbers, and for money. What is computed from both kinds is ' +
           'float64 again.',
         change: [edit],
-      }
-    }
-  },
-}
-
-/** `d = (a - b) ** 2 + c`: an array for each step. */
-export const arrayTemporaries: Rule = {
-  id: 'array-temporaries',
-  *find(context) {
-    const { module, scope, numbers } = context
-    for (const node of scope.nodes) {
-      if (node.kind !== 'assign' || node.targets.length !== 1) continue
-      const [target] = node.targets
-      if (target?.kind !== 'name' || !isArray(node.value, context)) continue
-      const steps = inPlace(target.id, node.value, module)
-      if (steps === null) continue
-      const indent = module.text.slice(module.lines.startOf(node.line), node.from)
-      if (indent.trim() !== '') continue
-      yield {
-        at: node,
-        // What is left behind is the result; what was above it, the steps.
-        stakeBytes: numbers.spike(node),
-        title: `Each step of the expression for \`${target.id}\` makes a whole array of its own.`,
-        explanation:
-          'Steps that work in place reuse the first array. They fail, rather than being wrong, where the type or the shape ' +
-          'of the result changes on the way (integers that are divided, a row that becomes a matrix). Other ways: ' +
-          '`numexpr.evaluate`, or working on slices in turn.',
-        change: [{ from: node.from, to: node.to, text: steps.join(`\n${indent}`) }],
       }
     }
   },
@@ -151,7 +123,7 @@ function asSingle(call: Call, { module, scope }: Context): Edit | null {
   }
   const isMaker =
     (callee !== null && makers.has(callee) && hasFloatFill(call, callee)) ||
-    isGenerated(call, { module, scope })
+    isGenerated(call, { module, scope }, typed)
   if (!isMaker || positional(call) === null) return null
   if (type !== null) return isDouble(type, module) ? replaced(type) : null
   return (positional(call)?.length ?? 0) <= (callee === 'numpy.full' || callee === 'numpy.linspace' ? 3 : 1)
@@ -159,6 +131,8 @@ function asSingle(call: Call, { module, scope }: Context): Edit | null {
     : null
 }
 
+/** Methods of a generator that take a `dtype`. */
+const typed = new Set(['random', 'standard_normal'])
 const makers = new Set(['numpy.zeros', 'numpy.ones', 'numpy.empty', 'numpy.full', 'numpy.linspace'])
 
 /** The type of `full` is that of its value. */
@@ -166,14 +140,6 @@ function hasFloatFill(call: Call, callee: string): boolean {
   if (callee !== 'numpy.full') return true
   const fill = positional(call)?.[1]
   return fill?.kind === 'literal' && fill.form === 'number' && /[.e]/i.test(fill.text)
-}
-
-/** `rng.random(n)` of a generator from `np.random.default_rng`. */
-function isGenerated({ func }: Call, { module, scope }: Pick<Context, 'module' | 'scope'>): boolean {
-  if (func.kind !== 'attribute' || (func.attr !== 'random' && func.attr !== 'standard_normal')) return false
-  const { value } = func
-  const made = value.kind === 'name' ? scope.variable(value.id)?.value : value
-  return made !== undefined && module.calleeOf(made) === 'numpy.random.default_rng'
 }
 
 function isDouble(node: Node, module: Module): boolean {
@@ -189,17 +155,6 @@ function filledLines(id: string, { scope, numbers }: Context): number[] {
         node.kind === 'subscript' && node.stored && node.value.kind === 'name' && node.value.id === id,
     )
     .map((node) => numbers.lineOf(node))
-}
-
-/** Whether an expression is known to compute with arrays: it calls NumPy, or uses what NumPy made. */
-function isArray(value: Node, { module, scope }: Context): boolean {
-  for (const node of everything(value)) {
-    const made = node.kind === 'name' ? scope.variable(node.id)?.value : node
-    if (made === undefined || made.kind !== 'call') continue
-    const callee = module.calleeOf(made)
-    if (callee?.startsWith('numpy.') || (made !== value && isGenerated(made, { module, scope }))) return true
-  }
-  return false
 }
 
 /** The type of Python number that an expression is known to give: `float`, `int`, or `null`. */

@@ -1,70 +1,166 @@
 import type { Call, Node } from '../python/ast.ts'
-import type { Module } from '../python/module.ts'
-import { mentions, onlyArgument } from '../python/shape.ts'
+import { everything, mentions, positional } from '../python/shape.ts'
+import type { Context } from '../rule.ts'
+import { type ArrayKind, arithmetic, arrayKind, worksInPlace } from './arrayKinds.ts'
 
-const operators = new Set(['+', '-', '*', '/', '//', '**', '%'])
+type Known = Pick<Context, 'module' | 'scope'>
+
+/** A step of an expression that can write its result over the array that it is applied to. */
+interface Step {
+  /** Whether it makes a whole array where it is not told otherwise: NumPy reuses what nobody holds for simple steps only. */
+  readonly makesArray: boolean
+  /** Computed before, under a name, for it needs memory of its own or uses what is overwritten; with what to call it. */
+  readonly operand: { readonly node: Node; readonly name: string } | null
+  readonly write: (target: string, operand: string) => string
+}
+
+/** An expression of arrays as a first step, which makes the result, and others that change it in place. */
+export interface Chain {
+  readonly first: Node
+  readonly steps: readonly Step[]
+}
+
 const swappable = new Set(['+', '*'])
-/** Functions of one array that can put their result into it. */
-const functions = new Set(
-  'sqrt exp exp2 log log2 log10 log1p expm1 sin cos tan tanh abs absolute square negative floor ceil rint cbrt'.split(
-    ' ',
-  ),
-)
+/** What a number is to what it is applied to. */
+const operandNames: Readonly<Record<string, string>> = {
+  '+': 'offset',
+  '-': 'offset',
+  '*': 'factor',
+  '/': 'divisor',
+  '//': 'divisor',
+  '%': 'divisor',
+  '**': 'power',
+}
+const functions: Readonly<Record<string, string>> = {
+  '-': 'subtract',
+  '/': 'divide',
+  '//': 'floor_divide',
+  '%': 'remainder',
+  '**': 'power',
+}
 
 /**
- * An expression of arrays as steps of which the first makes the result, and the others change it in place; `null` where it
- * has a single step, or there is no such way.
+ * `null` where there is no such way, or it is not known to be one: where a later step might change the type of the numbers or
+ * the shape, the result in place would be another, or an error.
  */
-export function inPlace(target: string, value: Node, module: Module): string[] | null {
-  const steps = stepsFor(target, value, module)
-  // After the first step the name stands for something else.
-  if (steps === null || steps.length < 2) return null
-  const later = mentionsLater(target, value)
-  return later ? null : steps
+export function chainOf(node: Node, known: Known): Chain | null {
+  const kind = wholeArray(node, known)
+  if (kind === null) return null
+  const found = stepOf(node, known)
+  if (found !== null) {
+    const { inner, step } = found
+    const before = chainOf(inner, known)
+    const same = before !== null && isSame(wholeArray(inner, known), kind)
+    if (same) return { first: before.first, steps: [...before.steps, step] }
+  }
+  return computes(node) ? { first: node, steps: [] } : null
 }
 
-function stepsFor(target: string, value: Node, module: Module): string[] | null {
-  if (value.kind === 'call') return stepsOfCall(target, value, module)
-  if (value.kind !== 'binary' || !operators.has(value.op)) return null
-  const { left, right, op } = value
-  if (isLeaf(left) && isLeaf(right)) return [`${target} = ${module.slice(value)}`]
-  if (isLeaf(right)) return then(stepsFor(target, left, module), `${target} ${op}= ${module.slice(right)}`)
-  if (isLeaf(left) && swappable.has(op)) {
-    return then(stepsFor(target, right, module), `${target} ${op}= ${module.slice(left)}`)
+/** The statements that do a chain in place: what has to be known before, the first step, the others. */
+export function inPlace(target: string, { first, steps }: Chain, known: Known): string[] | null {
+  const taken = new Set<string>([target])
+  const before: string[] = []
+  const after: string[] = []
+  for (const { operand, write } of steps) {
+    if (operand === null) {
+      after.push(write(target, ''))
+    } else if (everything(operand.node).some(({ kind }) => kind === 'call')) {
+      const name = freeName(operand.name, taken, known)
+      before.push(`${name} = ${oneLine(operand.node, known)}`)
+      after.push(write(target, name))
+    } else {
+      // After the first step the name stands for something else.
+      if (mentions(operand.node, target)) return null
+      after.push(write(target, oneLine(operand.node, known)))
+    }
   }
+  return [...before, `${target} = ${oneLine(first, known)}`, ...after]
+}
+
+/** A name that the module does not have. */
+export function freeName(wanted: string, taken: Set<string>, { module }: Known): string {
+  let name = wanted
+  for (let count = 2; taken.has(name) || module.names.has(name); count += 1) name = `${wanted}_${count}`
+  taken.add(name)
+  return name
+}
+
+function wholeArray(node: Node, known: Known): ArrayKind | null {
+  const kind = arrayKind(node, known)
+  return kind !== null && kind.from.size > 0 && kind.reduced === null ? kind : null
+}
+
+/** The same numbers in the same shape. */
+function isSame(one: ArrayKind | null, other: ArrayKind): boolean {
+  return (
+    one !== null &&
+    one.type === other.type &&
+    one.from.size === other.from.size &&
+    [...one.from].every((each) => other.from.has(each))
+  )
+}
+
+/** The outermost step of an expression, and what it is applied to. */
+function stepOf(node: Node, known: Known): { readonly inner: Node; readonly step: Step } | null {
+  if (node.kind === 'unary') return negation(node, known)
+  if (node.kind === 'call') return functionStep(node, known)
+  if (node.kind !== 'binary' || !arithmetic.has(node.op)) return null
+  const { left, right, op } = node
+  const name = operandNames[op] ?? 'other'
+  const [isLeft, isRight] = [isStep(left, known), isStep(right, known)]
   // Two steps whose results are joined need two arrays, whichever way.
-  return null
-}
-
-function stepsOfCall(target: string, call: Call, module: Module): string[] | null {
-  const callee = module.calleeOf(call)
-  const inner = onlyArgument(call)
-  if (!callee?.startsWith('numpy.') || !functions.has(callee.slice(6)) || inner === null) return null
-  const name = module.slice(call.func)
-  if (isLeaf(inner)) return [`${target} = ${module.slice(call)}`]
-  return then(stepsFor(target, inner, module), `${name}(${target}, out=${target})`)
-}
-
-function then(steps: string[] | null, next: string): string[] | null {
-  return steps === null ? null : [...steps, next]
-}
-
-/** What is there already. */
-function isLeaf(node: Node): boolean {
-  if (node.kind === 'unary') return node.children.every((child) => child.kind === 'literal')
-  if (node.kind === 'name') return true
-  if (node.kind === 'literal') return node.form === 'number'
-  return (node.kind === 'attribute' || node.kind === 'subscript') && isLeaf(node.value)
-}
-
-/** Whether the name is used in another step than the first. */
-function mentionsLater(target: string, value: Node): boolean {
-  if (!mentions(value, target)) return false
-  for (let first = value; ; ) {
-    const next: Node | undefined =
-      first.kind === 'call' ? first.args[0]?.value : first.kind === 'binary' ? first.left : undefined
-    if (next === undefined || isLeaf(next)) return false
-    if (first.children.some((child) => child !== next && mentions(child, target))) return true
-    first = next
+  if (isLeft === isRight) return null
+  const operand = { node: isLeft ? right : left, name }
+  const makesArray = (arrayKind(operand.node, known)?.from.size ?? 1) > 0
+  if (isLeft || swappable.has(op)) {
+    const write = (target: string, other: string) => `${target} ${op}= ${other}`
+    return { inner: isLeft ? left : right, step: { makesArray, operand, write } }
   }
+  const numpy = known.module.importedAs('numpy')
+  const write = (target: string, other: string) =>
+    `${numpy}.${functions[op]}(${other}, ${target}, out=${target})`
+  return numpy === null ? null : { inner: right, step: { makesArray: true, operand, write } }
+}
+
+function negation(node: Node, known: Known): { readonly inner: Node; readonly step: Step } | null {
+  const inner = node.children.at(-1)
+  const numpy = known.module.importedAs('numpy')
+  if (!inner || numpy === null || !known.module.slice(node).startsWith('-')) return null
+  const write = (target: string) => `${numpy}.negative(${target}, out=${target})`
+  return { inner, step: { makesArray: true, operand: null, write } }
+}
+
+/** `np.exp(x)`, `np.clip(x, 0, 1)`, `x.clip(0, 1)`. */
+function functionStep(call: Call, known: Known): { readonly inner: Node; readonly step: Step } | null {
+  const { module } = known
+  const callee = module.calleeOf(call)
+  const args = positional(call)
+  if (args === null || args.length !== call.args.length) return null
+  const name = callee?.startsWith('numpy.') ? callee.slice('numpy.'.length) : null
+  const isMethod = name === null && call.func.kind === 'attribute' && call.func.attr === 'clip'
+  if (!isMethod && (name === null || !worksInPlace(name))) return null
+  const inner = isMethod && call.func.kind === 'attribute' ? call.func.value : args[0]
+  const others = isMethod ? args : args.slice(1)
+  // Arrays among the limits would have to be known before; those are rare.
+  if (inner === undefined || others.some((each) => everything(each).some(({ kind }) => kind === 'call')))
+    return null
+  const texts = others.map((each) => oneLine(each, known))
+  const write = (target: string) =>
+    isMethod
+      ? `${target}.clip(${[...texts, `out=${target}`].join(', ')})`
+      : `${module.slice(call.func)}(${[target, ...texts, `out=${target}`].join(', ')})`
+  return { inner, step: { makesArray: true, operand: null, write } }
+}
+
+/** Whether it computes a whole array, rather than being one that is there, or something small. */
+function isStep(node: Node, known: Known): boolean {
+  return computes(node) && wholeArray(node, known) !== null
+}
+
+function computes(node: Node): boolean {
+  return node.kind === 'binary' || node.kind === 'call' || node.kind === 'unary'
+}
+
+function oneLine(node: Node, { module }: Known): string {
+  return module.slice(node).replace(/\s*\n\s*/g, ' ')
 }

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { appendOnlyIterated, returnedListOnlyIterated } from './appendLoop.ts'
-import { arrayFromList, arrayGrownInLoop, arrayTemporaries, doubleByDefault } from './arrays.ts'
+import { arrayFromList, arrayGrownInLoop, doubleByDefault } from './arrays.ts'
 import { cacheWithoutBound, dictCacheWithoutBound } from './caches.ts'
 import { instancesWithoutSlots, rowsAsDicts, sortedSourceDropped } from './containers.ts'
 import { csvColumnsUnused, csvOnlyReduced, csvTextAsCategory } from './csvFrames.ts'
@@ -22,6 +22,7 @@ import {
   keptUntilPeak,
   textGrownInAttribute,
 } from './kept.ts'
+import { arrayTemporaries } from './temporaries.ts'
 import { lossKeptWithGraph, torchWithoutNoGrad } from './torch.ts'
 
 /** Every rule there is. Of two that speak of the same code, the more special one comes first. */

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { findHints } from '../../../../profiler-core/analysis/hints/index.ts'
 import { Module } from '../../../../profiler-core/analysis/hints/python/module.ts'
 import { type FunctionResult, Hint, type LineResult } from '../../../../profiler-core/contract/index.ts'
-import { programText, rulesWithPrograms } from './programs.ts'
+import { programText, ruleOf, rulesWithPrograms } from './programs.ts'
 
 const MIB = 2 ** 20
 const file = '/project/program.py'
@@ -36,7 +36,7 @@ const texts = [...rulesWithPrograms(), ...rulesWithPrograms('science').map((rule
 )
 
 it.each(texts)('%s: speaks only where the numbers do', (name, text) => {
-  const rule = name.replace('science/', '')
+  const rule = ruleOf(name)
   const rules = (grown: number, spike: number) =>
     findHints(runOf(text, grown, spike), [{ file, text }]).map((hint) => hint.rule)
   expect(rules(30 * MIB, 20 * MIB)).toContain(rule)

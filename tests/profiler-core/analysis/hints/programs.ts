@@ -10,11 +10,16 @@ import { MIB, runToEnd, textOf } from '../../run/support.ts'
 
 const folder = fileURLToPath(new URL('programs', import.meta.url))
 
-/** The rules for which there is a program in a folder: `RULE.py`. */
+/** The programs in a folder that have something to hint at, by name: `RULE`, or `RULE_WHAT` for more of one rule. */
 export function rulesWithPrograms(below = ''): string[] {
   return readdirSync(join(folder, below))
-    .filter((name) => /^[a-z-]+\.py$/.test(name) && name !== 'quiet.py')
+    .filter((name) => /^[a-z-]+(?:_[a-z-]+)?\.py$/.test(name) && name !== 'quiet.py')
     .map((name) => basename(name, '.py'))
+}
+
+/** The rule of a program. */
+export function ruleOf(name: string): string {
+  return basename(name).split('_')[0] ?? ''
 }
 
 export function programText(name: string): string {
@@ -37,7 +42,7 @@ export async function runProgram(text: string, interpreter?: Interpreter): Promi
  * falls by at least a part of what was said to be at stake. Prints a line of the table in docs/hints.md where asked to.
  */
 export async function proveRule(name: string, least: number, interpreter?: Interpreter): Promise<void> {
-  const rule = basename(name)
+  const rule = ruleOf(name)
   const text = programText(name)
   const before = await runProgram(text, interpreter)
   const found = findAll(before.detail, before.sources)

@@ -20,6 +20,43 @@ def array_temporaries(array):
     return distance.sum()
 
 
+def array_temporaries_done():
+    # In place already.
+    table = np.ones((COUNT // 10, 40), dtype=np.float32)
+    table -= table.mean(axis=0)
+    table /= table.std(axis=0) + 1e-9
+    return table.sum()
+
+
+def array_temporaries_of_integers():
+    # In place the second step would have to make floats of integers.
+    counts = np.arange(4 * COUNT).reshape(-1, 40)
+    scaled = (counts - counts.min(axis=0)) / counts.max(axis=0)
+    return scaled.sum()
+
+
+def array_temporaries_of_two_types():
+    # In place the numbers would stay float32; out of place they become float64.
+    narrow = np.ones((COUNT // 10, 40), dtype=np.float32)
+    wide = np.arange(40.0)
+    scaled = (narrow - narrow.mean(axis=0)) * wide
+    return scaled.sum()
+
+
+def array_temporaries_that_grow():
+    # The second step makes a table of a column.
+    column = np.arange(300_000.0).reshape(-1, 1)
+    table = (column - 0.5) * np.arange(20.0)
+    return table.sum()
+
+
+def array_temporaries_summed():
+    # NumPy reuses the array of the first step for the square of it.
+    seen = np.arange(4_500_000.0)
+    expected = np.arange(4_500_000.0)
+    return ((seen - expected) ** 2).sum()
+
+
 def array_from_list(rows):
     table = np.array([row * 2 for row in rows])
     return table.sum()
@@ -69,6 +106,11 @@ def main():
     array_grown_in_loop([np.arange(100_000.0)] * 30)
     double_by_default()
     array_temporaries(np.arange(2.0 * COUNT))
+    array_temporaries_done()
+    array_temporaries_of_integers()
+    array_temporaries_of_two_types()
+    array_temporaries_that_grow()
+    array_temporaries_summed()
     array_from_list([np.arange(1000)] * 2000)
     handle, path = tempfile.mkstemp()
     with open(handle, 'w') as file:
