@@ -137,18 +137,18 @@ function functionStep(call: Call, known: Known): { readonly inner: Node; readonl
   const args = positional(call)
   if (args === null || args.length !== call.args.length) return null
   const name = callee?.startsWith('numpy.') ? callee.slice('numpy.'.length) : null
-  const isMethod = name === null && call.func.kind === 'attribute' && call.func.attr === 'clip'
-  if (!isMethod && (name === null || !worksInPlace(name))) return null
-  const inner = isMethod && call.func.kind === 'attribute' ? call.func.value : args[0]
-  const others = isMethod ? args : args.slice(1)
+  const owner =
+    name === null && call.func.kind === 'attribute' && call.func.attr === 'clip' ? call.func.value : null
+  if (owner === null && (name === null || !worksInPlace(name))) return null
+  const [inner, ...others] = owner === null ? args : [owner, ...args]
   // Arrays among the limits would have to be known before; those are rare.
   if (inner === undefined || others.some((each) => everything(each).some(({ kind }) => kind === 'call')))
     return null
   const texts = others.map((each) => oneLine(each, known))
   const write = (target: string) =>
-    isMethod
-      ? `${target}.clip(${[...texts, `out=${target}`].join(', ')})`
-      : `${module.slice(call.func)}(${[target, ...texts, `out=${target}`].join(', ')})`
+    owner === null
+      ? `${module.slice(call.func)}(${[target, ...texts, `out=${target}`].join(', ')})`
+      : `${target}.clip(${[...texts, `out=${target}`].join(', ')})`
   return { inner, step: { makesArray: true, operand: null, write } }
 }
 
