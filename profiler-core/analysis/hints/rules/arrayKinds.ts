@@ -123,7 +123,7 @@ function ofCall(call: Call, known: Known, of: (node: Node) => ArrayKind | null):
   if (likes.has(name) && named(call, 'dtype') === null) return kind
   if (toFloat.has(name)) return kind && { ...kind, type: floatOf(kind.type) }
   // Of complex numbers the absolute ones are floats.
-  if (/^abs/.test(name) && !widths.has(kind?.type ?? '')) return null
+  if (name.startsWith('abs') && !widths.has(kind?.type ?? '')) return null
   if (keeping.has(name)) return withOthers(kind, args.slice(1).map(of))
   return reduction(name, kind, call, args.slice(1), known)
 }
