@@ -274,8 +274,9 @@ def _lines_of(code):
     if hasattr(code, "co_lines"):
         return [line for _, _, line in code.co_lines()]
     line = code.co_firstlineno
-    lines = [line]
-    for delta in code.co_lnotab[1::2]:
-        line += delta if delta < 128 else delta - 256
-        lines.append(line)
-    return lines
+    lines = []
+    for length, step in zip(code.co_lnotab[::2], code.co_lnotab[1::2]):
+        if length:  # else one of the several steps of a jump by more than 127 lines
+            lines.append(line)
+        line += step if step < 128 else step - 256
+    return lines + [line]

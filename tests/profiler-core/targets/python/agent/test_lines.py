@@ -297,6 +297,11 @@ class Occurrences(AgentTest):
 
 
 class ModuleLevel(AgentTest):
+    def test_lines_far_apart(self):
+        outcome = self.run_agent("first = bytearray(3 << 20)\n" + "\n" * 200 + "second = bytearray(5 << 20)\n")
+        self.assertMib(outcome.line("<module>", 1).increment, 3)
+        self.assertMib(outcome.line("<module>", 202).increment, 5)
+
     def test_module_level_and_class_bodies_are_one_block(self):
         outcome = self.run_agent(
             """
