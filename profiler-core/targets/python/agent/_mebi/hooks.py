@@ -1,8 +1,8 @@
 """Watching before 3.12: code is rewritten when it is compiled or loaded, so that it calls the recorder itself.
 
 All code of a watched file comes through ``builtins.compile``, ``marshal`` or the import system, which are extended here,
-or by value (``arrivals``). What was rewritten is disguised as what it was (``disguise``). Code that awaits or delegates is
-traced instead, see ``tracing``.
+or by value (``arrivals``). What was rewritten is disguised as what it was (``disguise``). Before 3.11 code that awaits or
+delegates is traced where it does, see ``tracing``.
 """
 
 import _frozen_importlib
@@ -17,7 +17,7 @@ from .bytecode import offsets
 from .disguise import Disguise
 from .imports import named_as
 from .program import is_own
-from .rewrite import delegates, insert_hooks, insert_start
+from .rewrite import TooManyBlocks, insert_hooks
 from .tracing import Tracer
 
 _FUTURE_FLAGS = 0x1FFE000  # what compile() inherits from the code that calls it: CO_FUTURE_* of 3.8 to 3.11
@@ -37,15 +37,17 @@ class Hooks:
     def __init__(self, registry, recorder, log, marks):
         self.registry = registry
         self.recorder = recorder
+        self.log = log
         self.marks = marks
         self.disguise = Disguise()
-        self.tracer = Tracer(recorder, log, marks, self.source_of)
+        self.tracer = Tracer(lambda source: self.leave(source), lambda source, row: self.resume(source, row), log)
         self.enter = lambda source: recorder.enter(source)
         self.leave = lambda source: recorder.leave(source)
         self.fail = self._fail
         self.resume = lambda source, row: recorder.resume(source, row)
         self.line = _line_hook(recorder)
-        self.trace = lambda source: self.tracer.start(source, _getframe(1))
+        self.wait = lambda source, row: self.tracer.wait(_getframe(1), source, row)
+        self.go_on = lambda: self.tracer.go_on(_getframe(1))
 
     def start(self):
         self.disguise.install()
@@ -94,15 +96,15 @@ class Hooks:
         return with_rewritten if source is None else self._rewrite(with_rewritten, source)
 
     def _rewrite(self, code, source):
-        rewritten = self._insert(code, source)[0]
-        if delegates(code):
-            self.tracer.add(rewritten, source)
+        try:
+            rewritten = self._insert(code, source)[0]
+        except TooManyBlocks:
+            self.log.warn("too-many-blocks", "%s has too many nested blocks to be watched." % source.function.name)
+            return code
         self.disguise.add(rewritten, code, source, lambda: offsets(self._insert(code, source)[1]))
         return rewritten
 
     def _insert(self, code, source):
-        if delegates(code):
-            return insert_start(code, self.trace, source)
         return insert_hooks(code, source.function.rows, self, source)
 
     def source_of(self, code):

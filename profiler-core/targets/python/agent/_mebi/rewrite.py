@@ -8,10 +8,11 @@ meet the program's own trace function.
 from opcode import opmap
 
 from .bytecode import PY310, PY311, Instruction, Protected, assemble, disassemble
+from .flow import Flow
 
-_SETUPS = frozenset(opmap[name] for name in ("SETUP_FINALLY", "SETUP_WITH", "SETUP_ASYNC_WITH") if name in opmap)
-_MOST_BLOCKS = 18  # of the 20 that a frame has before 3.11
-_DELEGATES = frozenset(opmap[name] for name in ("YIELD_FROM", "SEND") if name in opmap)
+_MOST_BLOCKS = 20  # that a frame has before 3.11
+_YIELD_FROM = opmap.get("YIELD_FROM", -1)  # before 3.11
+_SEND = opmap.get("SEND", -1)  # 3.11
 _YIELD = opmap["YIELD_VALUE"]
 _RETURN = opmap["RETURN_VALUE"]
 _RESUME = opmap.get("RESUME", -1)
@@ -19,87 +20,48 @@ _GEN_START = opmap.get("GEN_START", -1)
 _RAISE_AGAIN = opmap.get("RERAISE", opmap.get("END_FINALLY"))
 
 
-def delegates(code):
-    """Whether ``code`` awaits or contains ``yield from``: where that suspends, no instruction of its own runs."""
-    return any(op in _DELEGATES for op in code.co_code[::2])
-
-
-def insert_start(code, start, argument):
-    """Returns ``code`` with ``start(argument)`` called when a frame of it starts, and its instructions."""
-    editor = _Editor(code)
-    editor.after_start(editor.call(start, argument))
-    return editor.finish()
+class TooManyBlocks(Exception):
+    """There is no block left around which, or within which, one of ours could be (before 3.11)."""
 
 
 def insert_hooks(code, rows, hooks, source):
     """Returns ``code`` with the recorder's functions called where lines and frames begin and end, and its instructions.
 
     ``rows``: physical line -> row. ``hooks``: callables ``enter(source)``, ``line(row)``, ``leave(source)``,
-    ``fail(source)``, where an exception leaves the frame, and ``resume(source, row)``.
+    ``fail(source)``, where an exception leaves the frame, ``resume(source, row)``, and, around a ``YIELD_FROM``, which
+    suspends the frame without running any instruction of its own, ``wait(source, row)`` and ``go_on()``.
+    Raises TooManyBlocks.
     """
     editor = _Editor(code)
-    body = list(editor.instructions)
+    body = editor.instructions[editor.started :]
+    flow = Flow(body, editor.protected, rows)
+    starts = flow.starts()
     leave = editor.call(hooks.leave, source)
-    starts = _line_starts(body[editor.started :], editor.protected, rows)
-    row = 0
-    for instruction in body[editor.started :]:
-        row = rows.get(instruction.line, row)
+    go_on = editor.call(hooks.go_on)
+    most_blocks = 0
+    for number, instruction in enumerate(body):
         if instruction in starts:
             editor.before(instruction, editor.call(hooks.line, starts[instruction]))
         if instruction.op == _YIELD:
-            editor.before_privately(instruction, leave)
-            editor.after_yield(instruction, editor.call(hooks.resume, source, row))
+            resume = editor.call(hooks.resume, source, flow.row(number))
+            if body[number - 1].op == _SEND:
+                editor.around_delegation(body[number - 1 : number + 3], leave, resume)
+            else:
+                editor.around_yield(instruction, leave, resume)
+        elif instruction.op == _YIELD_FROM:
+            editor.around(instruction, editor.call(hooks.wait, source, flow.row(number)), go_on)
         elif instruction.op == _RETURN:
             editor.before_privately(instruction, leave)
+            continue
+        else:
+            continue
+        if not PY311:
+            most_blocks = max(most_blocks, 1 + len(flow.blocks[number]))
     editor.after_start(editor.call(hooks.enter, source))
+    if not PY311 and 1 + max(most_blocks, flow.most_blocks()) > _MOST_BLOCKS:
+        raise TooManyBlocks
     editor.protect(body, editor.call(hooks.fail, source))
     return editor.finish()
-
-
-def _line_starts(instructions, protected, rows):
-    """Maps each instruction at which another line may begin to its row.
-
-    That is where the line differs from the instruction's before, and the targets of jumps from other lines and of
-    exceptions.
-    """
-    starts = {}
-    row_of = {}
-    row = 0
-    for instruction in instructions:
-        row_of[instruction] = own = rows.get(instruction.line, row)
-        if own != row:
-            starts[instruction] = row = own
-    number = {instruction: index for index, instruction in enumerate(instructions)}
-    handlers = {entry.target for entry in protected}
-    # Before 3.10 the `return None` that ends a function carries the line of whatever stands before it.
-    implicit_return = None if PY310 or len(instructions) < 2 else instructions[-2]
-    for instruction in instructions:
-        target = instruction.target
-        if target is None:
-            continue
-        if instruction.op in _SETUPS:
-            handlers.add(target)
-        elif row_of.get(target, 0) != row_of[instruction] and target is not implicit_return:
-            # The rule of sys.settrace: a jump forward into the middle of a line is no new line.
-            if target.begins or number[target] <= number[instruction]:
-                starts[target] = row_of[target]
-    for handler in handlers:
-        if handler.line in rows:
-            starts[handler] = row_of[handler]
-    return {instruction: row for instruction, row in starts.items() if row}
-
-
-def _ranges(body, covering, end):
-    """Makes ``Protected`` ranges of what covers each instruction of ``body``; ``end`` follows the last."""
-    start = 0
-    for number in range(1, len(body) + 1):
-        if number < len(body) and covering[number] is covering[start]:
-            continue
-        entry = covering[start]
-        if entry is not None:
-            stop = body[number] if number < len(body) else end
-            yield Protected(body[start], stop, entry.target, entry.depth, entry.lasti)
-        start = number
 
 
 class _Editor:
@@ -115,7 +77,10 @@ class _Editor:
         self._private = {}  # run between the line's call and the instruction
         self._after = {}  # run only by falling out of the instruction
         self._tail = []
-        self._yields = []  # 3.11: (YIELD_VALUE, RESUME, handler of an exception thrown in there)
+        self._covering = {}  # 3.11: instruction -> the range that it is in
+        self._thrown = {}  # 3.11: instruction at which the frame is suspended -> handler of what is thrown in there, and depth of the stack to keep
+        # No line may seem to begin there to a trace function: none is the compiler's own, or that of the last one goes on.
+        self._nowhere = None if PY310 else self.instructions[-1].position
 
     def call(self, function, *arguments):
         """Returns a maker of the instructions that call ``function`` and drop its result."""
@@ -155,95 +120,113 @@ class _Editor:
         anchor = self.instructions[self.started - 1] if self.started else None
         self._after.setdefault(anchor, []).insert(0, make)
 
-    def after_yield(self, instruction, resume):
-        """Calls ``resume`` when the frame goes on, be it by ``throw`` or ``close``."""
+    def around(self, instruction, before, after):
+        """Before 3.11: calls ``before`` and, however the instruction is left, ``after``."""
         position = instruction.position
-        last = self.instructions[self.instructions.index(instruction) + 1] if PY311 else instruction  # RESUME
-        self.after(last, resume)
-        handler = resume(position)
-        if PY311:
-            handler.append(Instruction(opmap["RERAISE"], 0, position))
-            self._yields.append((instruction, last, handler))
-        else:
-            handler.append(Instruction(_RAISE_AGAIN, 0, position))
-            setup = Instruction(opmap["SETUP_FINALLY"], 0, position, handler[0])
-            self.before_privately(instruction, lambda position: [setup])
-            self._after[last].insert(0, lambda position: [Instruction(opmap["POP_BLOCK"], 0, position)])
-        self._tail += handler
+        handler = after(self._nowhere) + [Instruction(_RAISE_AGAIN, 0, self._nowhere)]
+        setup = Instruction(opmap["SETUP_FINALLY"], 0, position, handler[0])
+        self.before_privately(instruction, before)
+        self.before_privately(instruction, lambda position: [setup])
+        self.after(instruction, lambda position: [Instruction(opmap["POP_BLOCK"], 0, position)])
+        self.after(instruction, after)
+        self._tail.append((handler, None))
+
+    def around_yield(self, yielding, leave, resume):
+        """Calls ``leave`` before a yield, and ``resume`` when the frame goes on, be it by ``throw`` or ``close``."""
+        if not PY311:
+            return self.around(yielding, leave, resume)
+        resumed = self.instructions[self.instructions.index(yielding) + 1]
+        self.before_privately(yielding, leave)
+        self.after(resumed, resume)
+        self._handle_thrown((yielding, resumed), resume)
+
+    def around_delegation(self, parts, leave, resume):
+        """3.11: the same where the yield belongs to an ``await`` or a ``yield from``.
+
+        These are ``SEND end``, YIELD_VALUE, RESUME, JUMP_BACKWARD to the SEND. ``throw`` takes the instruction before the
+        yield for that SEND, and goes on at its target when what is awaited has ended. So there is one more, which is never
+        run and leads to a call of ``resume``.
+        """
+        _, yielding, resumed, back = parts
+        position = yielding.position
+        ended = resume(position)
+        skip = Instruction(opmap["JUMP_FORWARD"], 0, position, yielding)
+        found_by_throw = Instruction(_SEND, 0, position, ended[0])
+        self.before_privately(yielding, leave)
+        self.before_privately(yielding, lambda position: [skip, found_by_throw])
+        self.after(resumed, resume)
+        self.after(back, lambda position: ended)
+        # What is awaited stays on the stack until `resume` has been called: it may die there, and run code when it does.
+        # `throw` takes it away, and lets what has been raised there arise just before that target.
+        self._handle_thrown((yielding, resumed, back), resume, (1, 1, 0))
+
+    def _handle_thrown(self, instructions, resume, depths=(0, 0)):
+        position = instructions[0].position
+        handler = resume(position) + [Instruction(_RAISE_AGAIN, 0, position)]
+        self._tail.append((handler, instructions[0]))
+        for instruction, depth in zip(instructions, depths):
+            self._thrown[instruction] = handler[0], depth
 
     def protect(self, body, fail):
         """Calls ``fail`` when an exception leaves the frame."""
-        position = self.instructions[-1].position
+        position = self._nowhere
         if PY311:
-            self._protect_gaps(body, fail, position)
-        elif sum(instruction.op in _SETUPS for instruction in body) < _MOST_BLOCKS:
-            self._protect_with_block(body, fail, position)
+            push = Instruction(opmap["PUSH_EXC_INFO"], 0, position)
+            leaving = [push] + fail(position)
+            leaving.append(Instruction(opmap["SWAP"], 2, position))
+            leaving.append(Instruction(opmap["POP_EXCEPT"], 0, position))
+            unprotected = Protected(None, None, push, 0, True)
+            self._cover(body, unprotected)
+        else:
+            leaving = fail(position)
+            setup = Instruction(opmap["SETUP_FINALLY"], 0, body[0].position, leaving[0])
+            self.after_start(lambda position: [setup])
+            for instruction in body:
+                if instruction.op == _RETURN:
+                    self.before_privately(instruction, lambda position: [Instruction(opmap["POP_BLOCK"], 0, position)])
+        # From 3.10 on, the frame then is where the exception arose, not here.
+        leaving.append(Instruction(_RAISE_AGAIN, 1 if PY310 else 0, position))
+        self._tail.append((leaving, None))
 
-    def _protect_gaps(self, body, fail, position):
-        """3.11: what no range protects gets one that leads to ``fail``, and each yield one of its own."""
-        push = Instruction(opmap["PUSH_EXC_INFO"], 0, position)
-        leaving = [push] + fail(position)
-        leaving += [
-            Instruction(opmap["SWAP"], 2, position),
-            Instruction(opmap["POP_EXCEPT"], 0, position),
-            Instruction(opmap["RERAISE"], 0, position),
-        ]
-        index = {instruction: number for number, instruction in enumerate(body)}
-        covering = [None] * len(body)
+    def _cover(self, body, unprotected):
+        """3.11: the range of each instruction; where there is none, one that leads to ``fail``."""
+        number_of = {instruction: number for number, instruction in enumerate(body)}
+        self._covering = dict.fromkeys(body, unprotected)
         for entry in self.protected:
-            for number in range(index[entry.start], len(body) if entry.end is None else index[entry.end]):
-                covering[number] = entry
-        unprotected = Protected(None, None, push, 0, False)
-        for number in range(self.started, len(body)):
-            covering[number] = covering[number] or unprotected
-        tail_ranges = []
-        for yielding, resumed, handler in self._yields:
-            outer = covering[index[yielding]]
-            thrown = Protected(None, None, handler[0], outer.depth, False)
-            covering[index[yielding]] = covering[index[resumed]] = thrown
-            tail_ranges.append((handler, outer))
-        self.protected = list(_ranges(body, covering, self._tail[0] if self._tail else push))
-        for number, (handler, outer) in enumerate(tail_ranges):
-            end = tail_ranges[number + 1][0][0] if number + 1 < len(tail_ranges) else push
-            self.protected.append(Protected(handler[0], end, outer.target, outer.depth, outer.lasti))
-        self._tail += leaving
-
-    def _protect_with_block(self, body, fail, position):
-        """3.8 to 3.10: a block around the whole frame."""
-        handler = fail(position) + [Instruction(_RAISE_AGAIN, 0, position)]
-        setup = Instruction(opmap["SETUP_FINALLY"], 0, body[0].position, handler[0])
-        self._tail += handler
-        self.after_start(lambda position: [setup])
-        for instruction in body:
-            if instruction.op == _RETURN:
-                self._private[instruction].insert(0, lambda position: [Instruction(opmap["POP_BLOCK"], 0, position)])
+            end = number_of.get(entry.end, len(body))
+            for instruction in body[number_of[entry.start] : end]:
+                self._covering[instruction] = entry
 
     def finish(self):
-        output = []
+        output, covering = [], []
         landing = {}  # instruction -> the first of what now stands in its place
-        self._emit(output, self._after.get(None, ()), self.instructions[0].position)
+
+        def emit(instructions, entry):
+            output.extend(instructions)
+            covering.extend([entry] * len(instructions))
+
+        def emit_made(makers, position, entry):
+            for make in makers:
+                emit(make(position), entry)
+
+        emit_made(self._after.get(None, ()), self.instructions[0].position, None)
         for number, instruction in enumerate(self.instructions):
             first = len(output)
-            self._emit(output, self._before.get(instruction, ()), instruction.position)
-            self._emit(output, self._private.get(instruction, ()), instruction.position)
-            output.append(instruction)
+            entry = self._covering.get(instruction)
+            emit_made(self._before.get(instruction, ()), instruction.position, entry)
+            emit_made(self._private.get(instruction, ()), instruction.position, entry)
+            handler, depth = self._thrown.get(instruction, (None, 0))
+            emit([instruction], entry if handler is None else Protected(None, None, handler, entry.depth + depth, False))
             landing[instruction] = output[first]
             following = self.instructions[min(number + 1, len(self.instructions) - 1)].position
-            self._emit(output, self._after.get(instruction, ()), following or instruction.position)
-        output += self._tail
-        for instruction in output:
+            emit_made(self._after.get(instruction, ()), following or instruction.position, entry)
+        for instructions, anchor in self._tail:
+            emit(instructions, self._covering.get(anchor))
+        for instruction in self.instructions:
             if instruction.target is not None:
-                instruction.target = landing.get(instruction.target, instruction.target)
-        for entry in self.protected:
-            entry.start = landing.get(entry.start, entry.start)
-            entry.end = landing.get(entry.end, entry.end)
-            entry.target = landing.get(entry.target, entry.target)
-        return assemble(self.code, output, self.protected, self.consts, extra_stack=10), output
-
-    @staticmethod
-    def _emit(output, makers, position):
-        for make in makers:
-            output += make(position)
+                instruction.target = landing[instruction.target]
+        protected = _ranges(output, covering, landing)
+        return assemble(self.code, output, protected, self.consts, extra_stack=10), output
 
     def _const(self, value):
         number = self._added.get(id(value))
@@ -251,3 +234,19 @@ class _Editor:
             number = self._added[id(value)] = len(self.consts)
             self.consts.append(value)
         return number
+
+
+def _ranges(output, covering, landing):
+    """The ``Protected`` ranges of 3.11 from what covers each instruction."""
+    protected = []
+    start = 0
+    for number in range(1, len(output) + 1):
+        if number < len(output) and covering[number] is covering[start]:
+            continue
+        entry = covering[start]
+        if entry is not None:
+            end = output[number] if number < len(output) else None
+            target = landing.get(entry.target, entry.target)
+            protected.append(Protected(output[start], end, target, entry.depth, entry.lasti))
+        start = number
+    return protected

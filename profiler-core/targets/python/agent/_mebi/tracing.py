@@ -1,106 +1,115 @@
-"""Watching code that awaits or contains ``yield from``, before 3.12, with ``sys.settrace``.
+"""Tells the recorder when a frame is suspended in an ``await`` or a ``yield from`` before 3.11, with ``sys.settrace``.
 
 Such a frame is suspended and resumed inside one instruction, where no call can be inserted. So tracing is switched on
-for the thread when such a frame starts and off when the last one has ended; meanwhile other code runs traced too.
+for the thread while such an instruction runs, or its frame is suspended there; meanwhile other code runs traced too.
 """
 
 from _thread import get_ident
-from opcode import opmap
 
 from .kept import sys
 
-_YIELD = opmap["YIELD_VALUE"]
-_YIELD_FROM = opmap.get("YIELD_FROM", -1)
+
+class _Wait:
+    """A frame that is at such an instruction."""
+
+    __slots__ = ("source", "row", "thread", "suspended", "traced")
+
+    def __init__(self, source, row, thread):
+        self.source = source
+        self.row = row
+        self.thread = thread
+        self.suspended = self.traced = False
 
 
 class Tracer:
-    def __init__(self, recorder, log, marks, source_of):
-        self.recorder = recorder
+    """``leave(source)`` and ``resume(source, row)`` are told."""
+
+    def __init__(self, leave, resume, log):
+        self.leave = leave
+        self.resume = resume
         self.log = log
-        self.marks = marks
-        self._source_of = source_of
-        self._sources = {}  # id of a code object -> Code
-        self._codes = []  # keeps those alive
-        self._alive = {}  # thread -> frames that have started and not ended
-        self._failing = {}  # ids of frames whose last event was an exception -> what the log is to say of it, or None
-        self._warned = False
-        self._trace = self._global_trace  # one object, to be recognised
+        self._waits = {}  # id of a frame -> its _Wait
+        self._counts = {}  # thread -> how many of its frames are traced
+        self._warned = self._stopped = False
+        # One object each, to be recognised.
+        self._trace = self._on_call
+        self._local_trace = self._on_return
 
-    def add(self, code, source):
-        self._codes.append(code)
-        self._sources[id(code)] = source
-
-    def start(self, source, frame):
-        """Called by the first instruction of a traced frame."""
-        ident = get_ident()
-        current = sys.gettrace()
-        if current is not None and current is not self._trace:
-            if not self._warned:
-                self._warned = True
-                self.log.warn(
-                    "foreign-trace",
-                    "The program's own trace function is on: %s is not watched from here on." % source.function.name,
-                )
+    def wait(self, frame, source, row):
+        """``frame`` is about to delegate; ``go_on`` follows in any case."""
+        if self._stopped:
             return
-        self._alive[ident] = self._alive.get(ident, 0) + 1
-        self.recorder.enter(source)
-        row = source.function.rows.get(frame.f_lineno, 0)
-        if row:  # the line whose event is over when tracing begins
-            self.recorder.advance(self.recorder.tops[ident], row)
+        self._forget(frame)
+        ident = get_ident()
+        wait = self._waits[id(frame)] = _Wait(source, row, ident)
+        current = sys.gettrace()
+        if frame.f_trace is not None or current is not None and current is not self._trace:
+            self._warn(source)
+            wait.suspended = True
+            self.leave(source)
+            return
+        wait.traced = True
+        self._counts[ident] = self._counts.get(ident, 0) + 1
         frame.f_trace = self._local_trace
-        sys.settrace(self._trace)
+        if current is None:
+            sys.settrace(self._trace)
+
+    def go_on(self, frame):
+        wait = self._forget(frame)
+        if wait is None:
+            return
+        if wait.traced:
+            # Only meanwhile: before 3.10 a frame that is traced may give a line that is not the one it is on.
+            frame.f_trace = None
+        if wait.suspended and not self._stopped:
+            self.resume(wait.source, wait.row)
 
     def stop(self):
-        self._sources.clear()
+        self._stopped = True
+        self._counts.clear()
         if sys.gettrace() is self._trace:
             sys.settrace(None)
 
-    def _global_trace(self, frame, event, arg):
-        source = self._sources.get(id(frame.f_code))
-        if source is None or frame.f_trace is None:  # a frame that starts comes to `start` itself
-            return None
-        self.recorder.resume(source, source.function.rows.get(frame.f_lineno, 0))
-        return frame.f_trace
+    def _forget(self, frame):
+        """Returns and removes what is known of a frame, or of one that died while it was suspended, where this one is now."""
+        wait = self._waits.pop(id(frame), None)
+        if wait is not None and wait.traced:
+            self._end(wait.thread)
+        return wait
 
-    def _local_trace(self, frame, event, arg):
-        source = self._sources.get(id(frame.f_code))
-        if source is None:
+    def _end(self, thread):
+        count = self._counts.get(thread, 1) - 1
+        if count > 0:
+            self._counts[thread] = count
+            return
+        self._counts.pop(thread, None)
+        if get_ident() == thread and sys.gettrace() is self._trace:
+            sys.settrace(None)
+
+    def _warn(self, source):
+        if not self._warned:
+            self._warned = True
+            self.log.warn(
+                "foreign-trace",
+                "The program's own trace function is on: what %s awaits is not counted with its lines from here on."
+                % source.function.name,
+            )
+
+    def _on_call(self, frame, event, arg):
+        if frame.f_trace is not self._local_trace:
+            if get_ident() not in self._counts and sys.gettrace() is self._trace:
+                sys.settrace(None)  # the frame for which it was switched on has ended in another thread
             return None
-        if event == "line":
-            self._failing.pop(id(frame), None)
-            top = self.recorder.tops.get(get_ident())
-            row = source.function.rows.get(frame.f_lineno, 0)
-            if top is not None and row and top.row != row:
-                self.recorder.advance(top, row)
-        elif event == "exception":
-            self._failing[id(frame)] = self.marks.describe(arg[1], arg[2], self._source_of)
-        elif event == "return":
-            failing = id(frame) in self._failing
-            raised = self._failing.pop(id(frame), None)
-            self.recorder.leave(source)
-            if raised is not None:
-                self.marks.write(raised)
-            if failing or not _is_suspended(frame):
-                self._end()
+        wait = self._waits.get(id(frame))
+        if wait is not None and wait.suspended:
+            wait.suspended = False
+            self.resume(wait.source, wait.row)
         return self._local_trace
 
-    def _end(self):
-        ident = get_ident()
-        alive = self._alive.get(ident, 1) - 1
-        if alive > 0:
-            self._alive[ident] = alive
-            return
-        self._alive.pop(ident, None)
-        if sys.gettrace() is self._trace:
-            sys.settrace(None)
-
-
-def _is_suspended(frame):
-    """Whether a frame that gives a value back does so by yielding."""
-    code = frame.f_code.co_code
-    last = frame.f_lasti
-    if last < 0:
-        return False
-    if code[last] == _YIELD:
-        return True
-    return last + 2 < len(code) and code[last + 2] == _YIELD_FROM
+    def _on_return(self, frame, event, arg):
+        if event == "return":
+            wait = self._waits.get(id(frame))
+            if wait is not None and not wait.suspended:
+                wait.suspended = True
+                self.leave(wait.source)
+        return self._local_trace
