@@ -10,7 +10,7 @@ import {
   type RunWarning,
   type SourceFile,
 } from './contract/index.ts'
-import type { RunDeps } from './run/plan.ts'
+import type { PersonsTerminal, RunDeps } from './run/plan.ts'
 import { ActiveRuns, type ProgramPlan } from './service/activeRuns.ts'
 import { createComparing } from './service/comparing.ts'
 import { createDispatcher, type Dispatcher, type Handlers } from './service/dispatch.ts'
@@ -35,6 +35,7 @@ import type { InterpreterDeps } from './targets/python/interpreters.ts'
 import { prepareRun } from './targets/python/prepare.ts'
 import { readSource } from './targets/python/sourceText.ts'
 
+export type { PersonsTerminal } from './run/plan.ts'
 export type { OutputPiece } from './service/outputTap.ts'
 
 export interface ServiceDeps extends InterpreterDeps, Pick<RunDeps, 'stdin' | 'samplerUrl'> {
@@ -60,6 +61,8 @@ export interface ProfilerService extends Dispatcher {
   subscribe<N extends EventName>(event: N, listener: Listener<N>): () => void
   /** The output of programs, byte by byte; a program waits while the promise that a listener returned is pending. */
   tapOutput(listener: OutputListener): () => void
+  /** What programs that are started from now on see as their terminal; `null` for none. */
+  useTerminal(terminal: PersonsTerminal | null): void
   /** Passes Ctrl-C on to a program. */
   interrupt(key: string): void
   /** The sources of a run, also of one that was not saved and has ended just now. */
@@ -202,6 +205,7 @@ export function createProfilerService(deps: ServiceDeps): ProfilerService {
     ...createDispatcher(handlers, deps.reportFault),
     subscribe: (event, listener) => events.subscribe(event, listener),
     tapOutput: (listener) => output.add(listener),
+    useTerminal: (terminal) => runs.useTerminal(terminal),
     interrupt: (key) => runs.interrupt(key),
     recover,
     sourcesOf: ({ id, key }) => {

@@ -5,10 +5,13 @@ import type { OutputPiece, ProfilerService } from '../../profiler-core/service.t
 import type { Context } from './context.ts'
 import { Failure } from './failure.ts'
 import { ProgressLine } from './progress.ts'
+import { isInForeground, ownTerminal } from './terminal.ts'
 
 /** What a terminal or another program sends us. The first SIGINT is the program's to answer, all else stops the run. */
 const HOST_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 export type HostSignal = (typeof HOST_SIGNALS)[number]
+/** Ctrl-C again within this time, milliseconds, is not for the program: it does not hear, or is not meant to go on. */
+const IMPATIENCE_MS = 1000
 
 export interface Followed {
   readonly run: RunDetail
@@ -28,9 +31,10 @@ export async function followRun(
   const progress = new ProgressLine(context.err)
   const signals = watchSignals(service)
   const unsubscribe = [
-    service.subscribe('run.memory', (memory) => progress.update(memory)),
+    service.subscribe('run.memory', (memory) => isInForeground() && progress.update(memory)),
     ...(quiet ? [] : [service.tapOutput(({ piece }) => passThrough(context, progress, piece))]),
   ]
+  service.useTerminal(ownTerminal(quiet, () => signals.pressed()))
   try {
     // Listened to before the start: a short program may have ended when the call returns.
     const ended = new Promise<RunDetail>((resolve) => {
@@ -43,9 +47,13 @@ export async function followRun(
     if (!started.ok) return started
     signals.begin(started.value.key)
     const run = await ended
+    progress.clear()
+    for (const output of [context.out, context.err])
+      if (output.isTerminal && !output.atLineStart) output.write('\n')
     return { ok: true, value: { run, signal: signals.stoppedBy(), wasInterrupted: signals.wasInterrupted() } }
   } finally {
     progress.clear()
+    service.useTerminal(null)
     signals.end()
     for (const undo of unsubscribe) undo()
   }
@@ -59,7 +67,7 @@ function passThrough(
   const output = stream === 'stdout' ? out : err
   if (output.isTerminal) progress.clear()
   output.write(bytes)
-  if (output.isTerminal) progress.afterOutput(output.atLineStart)
+  if (output.isTerminal) progress.afterOutput(bytes)
   return output.room()
 }
 
@@ -68,6 +76,8 @@ interface Signals {
   readonly impatience: Promise<HostSignal>
   /** The run exists: signals that came before are acted upon now. */
   begin(key: string): void
+  /** Ctrl-C was pressed on the program's own terminal, which has told the program. */
+  pressed(): void
   stoppedBy(): HostSignal | null
   wasInterrupted(): boolean
   end(): void
@@ -76,6 +86,7 @@ interface Signals {
 function watchSignals(service: ProfilerService): Signals {
   let key: string | null = null
   let interrupted = false
+  let pressedAt = Number.NEGATIVE_INFINITY
   let stoppedBy: HostSignal | null = null
   let giveUp: (signal: HostSignal) => void = () => {}
   const impatience = new Promise<HostSignal>((resolve) => {
@@ -102,6 +113,12 @@ function watchSignals(service: ProfilerService): Signals {
     begin: (started) => {
       key = started
       if (stoppedBy !== null) stop(stoppedBy)
+    },
+    pressed: () => {
+      const now = performance.now()
+      interrupted = true
+      if (now - pressedAt < IMPATIENCE_MS) stop('SIGINT')
+      pressedAt = now
     },
     stoppedBy: () => stoppedBy,
     wasInterrupted: () => interrupted,

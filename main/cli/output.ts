@@ -42,6 +42,11 @@ export class Output {
     if (!this.#closed) this.#stream.write(bytes)
   }
 
+  /** Writes what is erased again before anything else is written, and leaves the cursor where it was. */
+  draw(text: string): void {
+    if (!this.#closed) this.#stream.write(text)
+  }
+
   /** Where the reader has fallen behind: settles when there is room again. */
   room(): Promise<void> | undefined {
     if (this.#closed || !this.#stream.writableNeedDrain) return undefined

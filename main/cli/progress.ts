@@ -4,18 +4,24 @@ import { cut, duration, memory } from './format.ts'
 import type { Output } from './output.ts'
 
 const ERASE_LINE = '\r\u001b[K'
+/** Anything but colours: the program places what it writes by itself. */
+const PLACED = /\u001b(?!\[[\d;:]*m|\[?[\d;:]*$)/
+const UNFINISHED = /\u001b\[?[\d;:]*$/
 /** A program that ends sooner needs no progress line, which would only flicker. */
 const QUIET_START_NS = 300_000_000
 
 /**
  * One line on a terminal that tells how a run goes, and makes room for the program's own output: it is erased before the
- * program writes, and not drawn while the program has left a line unfinished (a prompt, its own progress bar).
+ * program writes, and not drawn while the program has left a line unfinished (a prompt, its own progress bar), nor ever
+ * again once the program has moved the cursor about (an editor, several bars at once).
  */
 export class ProgressLine {
   readonly #out: Output
-  readonly #enabled: boolean
+  #enabled: boolean
   #shown = false
   #lineOpen = false
+  /** The beginning of a sequence, of which the rest comes with the next output. */
+  #unfinished = ''
 
   constructor(out: Output, enabled: boolean = out.isTerminal) {
     this.#out = out
@@ -26,19 +32,23 @@ export class ProgressLine {
     if (!this.#enabled || this.#lineOpen || elapsedNs < QUIET_START_NS) return
     const place = line === null ? '' : `  ${shortPlace(line)}`
     const text = cut(`mebi: ${duration(elapsedNs)}  ${memory(bytes)}${place}`, this.#out.columns - 1)
-    this.#out.write(`${ERASE_LINE}${this.#out.colors.dim(text)}`)
+    this.#out.draw(`${ERASE_LINE}${this.#out.colors.dim(text)}`)
     this.#shown = true
   }
 
   /** Before anything else is written to the same terminal. */
   clear(): void {
     if (!this.#shown) return
-    this.#out.write(ERASE_LINE)
+    this.#out.draw(ERASE_LINE)
     this.#shown = false
   }
 
   /** The program wrote to the same terminal and left the cursor there. */
-  afterOutput(atLineStart: boolean): void {
-    this.#lineOpen = !atLineStart
+  afterOutput(bytes: Uint8Array): void {
+    if (!this.#enabled || bytes.length === 0) return
+    const text = this.#unfinished + Buffer.from(bytes).toString('latin1')
+    this.#lineOpen = !text.endsWith('\n')
+    this.#unfinished = UNFINISHED.exec(text)?.[0] ?? ''
+    if (PLACED.test(text)) this.#enabled = false
   }
 }

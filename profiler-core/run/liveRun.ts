@@ -1,7 +1,7 @@
-import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import type { FunctionResult, RunWarning } from '../contract/index.ts'
-import { type Ending, statusOf } from './ending.ts'
+import { statusOf } from './ending.ts'
+import type { Launched } from './launch/launched.ts'
 import type { RunLimits } from './limits/runLimits.ts'
 import { identify, type RunMeta, writeMeta } from './meta.ts'
 import { OutputFile } from './output/outputFile.ts'
@@ -33,8 +33,6 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 export interface LiveRunOptions {
   folder: string
   meta: RunMeta
-  /** `process.hrtime` at the start, nanoseconds. */
-  startedNs: bigint
   memory: Timekeeper
   limits: RunLimits
   deps: RunDeps
@@ -46,13 +44,14 @@ export class LiveRun {
   /** Never rejects. */
   readonly ended: Promise<RunRecord>
   readonly #options: LiveRunOptions
+  readonly #launched: Launched
   readonly #tables: RunTables
   readonly #memory: Timekeeper
   readonly #group: ProcessGroup
   readonly #output: OutputFile
   readonly #pump: OutputPump
   #diskWarning: RunWarning | null = null
-  #request: Ending['request'] = null
+  #request: 'stop' | 'limit' | 'memory' | null = null
   #interrupted = false
   #hasExited = false
   #killAt = 0
@@ -67,30 +66,27 @@ export class LiveRun {
   /** When a limit was met, nanoseconds since the start of the run. */
   #limitAtNs: number | null = null
 
-  constructor(child: ChildProcess, options: LiveRunOptions) {
-    const { folder, meta, memory, startedNs } = options
-    if (child.pid === undefined || !child.stdout || !child.stderr) throw new Error('the process has no pipes')
-    this.pid = child.pid
+  constructor(launched: Launched, options: LiveRunOptions) {
+    const { folder, meta, memory } = options
+    const { pid, startedNs } = launched
+    this.pid = pid
+    this.#launched = launched
     this.#options = options
     this.#tables = new RunTables(folder, meta.known.request.backend, Number(startedNs))
-    this.#group = new ProcessGroup(child.pid)
+    this.#group = new ProcessGroup(pid)
     this.#output = new OutputFile(join(folder, 'output.jsonl'), (error) => this.#warnOfDisk(error))
-    this.#pump = new OutputPump(child.stdout, child.stderr, (piece) => this.#takeOutput(piece))
+    this.#pump = new OutputPump(launched, (piece) => this.#takeOutput(piece))
     this.#memory = memory
-    options.limits.begin(child.pid)
-    memory.begin(child.pid, startedNs)
-    const exited = new Promise<Pick<Ending, 'exitCode' | 'signal'>>((resolve) => {
-      child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))
-    })
-    child.on('error', () => {}) // a signal that could not be sent
-    child.stdin?.on('error', () => {}) // the program does not read any more
+    options.limits.begin(pid)
+    memory.begin(pid, startedNs)
+    launched.stdin?.on('error', () => {}) // the program does not read any more
     try {
-      writeMeta(folder, { ...meta, target: identify(this.pid), startedNs: Number(startedNs) })
+      writeMeta(folder, { ...meta, target: identify(pid), startedNs: Number(startedNs) })
     } catch (error) {
       this.#warnOfDisk(error)
     }
-    this.#emit({ type: 'started', pid: this.pid })
-    this.ended = this.#follow(exited)
+    this.#emit({ type: 'started', pid })
+    this.ended = this.#follow()
   }
 
   /** Asks the program to end and kills it after the grace time; asked again, kills it at once. */
@@ -115,7 +111,7 @@ export class LiveRun {
     this.#group.signal('SIGTERM')
   }
 
-  async #follow(exited: Promise<Pick<Ending, 'exitCode' | 'signal'>>): Promise<RunRecord> {
+  async #follow(): Promise<RunRecord> {
     const { meta, deps, limits } = this.#options
     const { timeoutNs } = meta.known.request
     const limit =
@@ -123,7 +119,7 @@ export class LiveRun {
         ? undefined
         : setTimeout(() => this.#end('limit'), Math.min(timeoutNs / 1e6, LONGEST_TIMER_MS))
     this.#pollTimer = setTimeout(() => this.#pollAgain(), FINE_POLL_MS)
-    const { exitCode, signal } = await exited
+    const { exitCode, signal } = await this.#launched.exited
     const durationNs = this.#elapsedNs()
     this.#endNs = durationNs
     this.#hasExited = true
@@ -133,7 +129,7 @@ export class LiveRun {
     const { crossing } = limits
     if (crossing !== null) {
       this.#request = 'memory'
-      this.#limitAtNs = Number(crossing.ns - this.#options.startedNs)
+      this.#limitAtNs = Number(crossing.ns - this.#launched.startedNs)
     }
     if (this.#request !== null) await this.#group.finish(this.#killAt - Date.now())
     await Promise.all([
@@ -141,13 +137,15 @@ export class LiveRun {
       this.#memory.stop(),
       limits.stop(),
     ])
+    await this.#launched.release()
     const left = this.#request === null ? await this.#group.left() : []
     clearTimeout(this.#pollTimer)
     this.#poll()
     this.#tables.close()
     this.#memory.close()
     this.#output.close()
-    const ending = { exitCode, signal, request: this.#request, interrupted: this.#interrupted }
+    const interrupted = this.#interrupted || this.#launched.wasInterrupted()
+    const ending = { exitCode, signal, request: this.#request, interrupted }
     return makeRecord(
       {
         meta,
@@ -230,7 +228,7 @@ export class LiveRun {
   }
 
   #elapsedNs(): number {
-    return Number(process.hrtime.bigint() - this.#options.startedNs)
+    return Number(process.hrtime.bigint() - this.#launched.startedNs)
   }
 
   #warnOfDisk(error: unknown): void {

@@ -25,8 +25,10 @@ export interface RunPlan {
    * that the program is to see.
    */
   start: (folder: string, env: NodeJS.ProcessEnv) => { words: string[]; env: Record<string, string> }
-  /** Content of `spec.json` for a run folder. */
-  spec: (folder: string) => string
+  /** Program and arguments that start a command on a terminal of its own, as `launch` speaks to it; not on Windows. */
+  onTerminal: (command: readonly string[], options: TerminalOptions) => string[]
+  /** Content of `spec.json` for a run folder. `lineBuffered`: whoever reads the output wants each line when it is written. */
+  spec: (folder: string, lineBuffered: boolean) => string
   /** Content of `outlines.jsonl`. */
   outlines: string
   /** Rows of the table that the watched functions and their lines can take. */
@@ -52,6 +54,8 @@ export interface RunDeps {
   dataDir: string
   /** What the program reads from: the host's own standard input, a pipe that the host writes, or nothing. */
   stdin: 'inherit' | 'pipe' | 'ignore'
+  /** What of the program's streams is the person's terminal, and so one to the program too. With `stdin: 'inherit'` only. */
+  terminal?: PersonsTerminal | null | undefined
   /** Hears of everything that happens. The program's output waits while a promise that this returned is pending. */
   onEvent: (event: RunEvent) => void | Promise<void>
   readSource: ReadSource
@@ -59,6 +63,26 @@ export interface RunDeps {
   samplerUrl?: URL | undefined
   /** Environment of the host; the request's variables are set on top. */
   env?: NodeJS.ProcessEnv | undefined
+}
+
+export interface TerminalOptions {
+  /** Which of input, output and errors are the terminal; the program gets the others as they are. */
+  readonly streams: readonly [boolean, boolean, boolean]
+  /**
+   * When the program may read what the person types: at once, or when it asks for it, because other commands of a
+   * pipeline may read from the same terminal.
+   */
+  readonly when: 'now' | 'later'
+  /** `LC_CTYPE` belongs to the program's environment. */
+  readonly keepsLocale: boolean
+}
+
+/** The terminal of the person at the host. */
+export interface PersonsTerminal extends Pick<TerminalOptions, 'streams' | 'when'> {
+  /** A descriptor of it in this process. */
+  readonly fd: number
+  /** Called when the person presses Ctrl-C, which the program hears of itself. */
+  readonly onInterrupt: () => void
 }
 
 /** What happens during a run. Times are nanoseconds since its start. */

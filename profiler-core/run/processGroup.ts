@@ -14,7 +14,7 @@ export class ProcessGroup {
   readonly #leader: number
   readonly #others = new Map<number, ProcessIdentity>()
 
-  /** @param leader a process that was spawned detached */
+  /** @param leader a process that leads a group */
   constructor(leader: number) {
     this.#leader = leader
   }

@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { join, parse, resolve } from 'node:path'
 import type { Writable } from 'node:stream'
 import { MebiError } from '../contract/index.ts'
+import { type Launched, launch } from './launch/index.ts'
 import { RunLimits } from './limits/runLimits.ts'
 import { LiveRun } from './liveRun.ts'
 import { type RunMeta, thisHost } from './meta.ts'
@@ -69,11 +69,12 @@ export async function startRun(plan: RunPlan, deps: RunDeps): Promise<Run> {
   const memory = new Timekeeper({ folder, request, url: deps.samplerUrl })
   const limits = new RunLimits({ folder, request, url: deps.samplerUrl })
   try {
-    createRunFolder(dataDir, { ...plan, meta })
+    createRunFolder(dataDir, { ...plan, spec: (at) => plan.spec(at, isWatched(deps)), meta })
     await Promise.all([memory.ready(), limits.ready()])
-    const startedNs = process.hrtime.bigint()
-    const child = await launch(folder, cwd, plan, deps)
-    return asRun(child, new LiveRun(child, { folder, meta, startedNs, memory, limits, deps }), meta, folder)
+    const { launched, warnings } = await launch(plan, folder, cwd, deps)
+    const known = { ...meta.known, warnings: [...meta.known.warnings, ...warnings] }
+    const live = new LiveRun(launched, { folder, meta: { ...meta, known }, memory, limits, deps })
+    return asRun(launched, live, meta, folder)
   } catch (error) {
     await Promise.all([memory.stop(), limits.stop()])
     await removeRunFolder(folder).catch(() => {}) // what went wrong first is what is told
@@ -81,13 +82,18 @@ export async function startRun(plan: RunPlan, deps: RunDeps): Promise<Run> {
   }
 }
 
-function asRun(child: ChildProcess, live: LiveRun, { known }: RunMeta, folder: string): Run {
+/** Whether a person reads the program's output as it comes: on a terminal, or on a page, which gives it its input too. */
+function isWatched({ stdin, terminal }: RunDeps): boolean {
+  return stdin === 'pipe' || terminal?.streams[1] === true
+}
+
+function asRun(launched: Launched, live: LiveRun, { known }: RunMeta, folder: string): Run {
   return {
     key: known.key,
     startedAt: known.startedAt,
     pid: live.pid,
     folder,
-    stdin: child.stdin,
+    stdin: launched.stdin,
     ended: live.ended,
     stop: () => live.stop(),
     interrupt: () => live.interrupt(),
@@ -111,41 +117,4 @@ async function startFolder(cwd: string, dataDir: string): Promise<string> {
     throw new MebiError('cwd-not-found', `The working directory ${cwd} does not exist.`)
   }
   return cwd
-}
-
-/** Starts the process, and resolves when it exists. */
-async function launch(folder: string, cwd: string, plan: RunPlan, deps: RunDeps): Promise<ChildProcess> {
-  const env = { ...(deps.env ?? process.env), ...plan.request.env }
-  const start = plan.start(folder, env)
-  const [program = '', ...args] = start.words
-  const failed = (error: unknown) => startError(program, error)
-  return new Promise((onSpawn, onError) => {
-    try {
-      const child = spawn(program, args, {
-        cwd,
-        env: { ...env, ...start.env },
-        stdio: [deps.stdin, 'pipe', 'pipe'],
-        // A process group of its own, so that all of it can be ended; Ctrl-C is passed on by `interrupt`.
-        detached: process.platform !== 'win32',
-        windowsHide: true,
-      })
-      child.once('spawn', () => onSpawn(child))
-      child.once('error', (error) => onError(failed(error)))
-    } catch (error) {
-      onError(failed(error))
-    }
-  })
-}
-
-function startError(program: string, error: unknown): MebiError {
-  const code = error instanceof Error && 'code' in error ? error.code : ''
-  const reason =
-    code === 'ENOENT'
-      ? 'it is not there'
-      : code === 'EACCES'
-        ? 'it may not be run'
-        : error instanceof Error
-          ? error.message
-          : String(error)
-  return new MebiError('start-failed', `${program} could not be started: ${reason}.`, null, { cause: error })
 }

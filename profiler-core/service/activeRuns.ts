@@ -9,7 +9,7 @@ import {
 } from '../contract/index.ts'
 import { gitState } from '../run/git.ts'
 import { hostInfo } from '../run/hostInfo.ts'
-import type { RunDeps, RunEvent, RunPlan, RunRecord } from '../run/plan.ts'
+import type { PersonsTerminal, RunDeps, RunEvent, RunPlan, RunRecord } from '../run/plan.ts'
 import { type Run, startRun } from '../run/run.ts'
 import { removeRunFolder } from '../run/runFolder.ts'
 import { datasetOf } from './dataset.ts'
@@ -61,6 +61,7 @@ export class ActiveRuns {
   /** The sources of the latest runs that have ended, or their number in the history; oldest first. */
   readonly #ended = new Map<string, SourceFile[] | number>()
   readonly #closing = new AbortController()
+  #terminal: PersonsTerminal | null = null
 
   constructor(deps: ActiveRunsDeps) {
     this.#deps = deps
@@ -74,6 +75,11 @@ export class ActiveRuns {
   /** The runs that go on, as those see them who have heard all of their events. */
   now(): ActiveRun[] {
     return [...this.#active.values()].map(({ view }) => view.now())
+  }
+
+  /** What programs that are started from now on see as their terminal. */
+  useTerminal(terminal: PersonsTerminal | null): void {
+    this.#terminal = terminal
   }
 
   /** Returns the key of the run. */
@@ -169,7 +175,15 @@ export class ActiveRuns {
       announce = resolve
     })
     const onEvent = async (event: RunEvent) => this.#forward(await known, event)
-    const run = await startRun(plan, { dataDir, stdin, readSource, samplerUrl, env, onEvent })
+    const run = await startRun(plan, {
+      dataDir,
+      stdin,
+      terminal: this.#terminal,
+      readSource,
+      samplerUrl,
+      env,
+      onEvent,
+    })
     const { key, pid, startedAt } = run
     const view = new RunView({ key, pid, startedAt, request: plan.request })
     const ended = run.ended.then(async (record) => {

@@ -19,6 +19,10 @@ const MOST_ASKED = 8
  */
 export class ProcessFamily {
   readonly #leader: number
+  /** Its own, or that of the terminal that was made for it. */
+  readonly #session: number
+  /** Those who started it: of its session, or with its command line, but not its family. */
+  readonly #ancestors: ReadonlySet<number>
   /** Stands in the command line of the program, and so in that of its forks. */
   readonly #mark: string
   readonly #members = new Map<number, Member>()
@@ -27,11 +31,13 @@ export class ProcessFamily {
   #strangers: ReadonlySet<number>
 
   /**
-   * @param leader a process that was spawned detached
+   * @param leader a process that leads a group, in a session in which there is nothing else at first but its leader
    * @param strangers processes that there were before it
    */
   constructor(leader: number, mark: string, strangers: ReadonlySet<number> = new Set()) {
     this.#leader = leader
+    this.#session = relationsOf(leader)?.session ?? leader
+    this.#ancestors = ancestorsOf(leader)
     this.#mark = mark
     this.#strangers = strangers
     this.#add(leader)
@@ -129,9 +135,9 @@ export class ProcessFamily {
   }
 
   #isRelated({ pid, relations }: Stranger): boolean {
-    if (relations === null) return false
+    if (relations === null || this.#ancestors.has(pid)) return false
     const { parent, group, session } = relations
-    if (this.#members.has(parent) || group === this.#leader || session === this.#leader) return true
+    if (this.#members.has(parent) || group === this.#leader || session === this.#session) return true
     return commandLine(pid)?.includes(this.#mark) === true
   }
 
@@ -143,6 +149,13 @@ export class ProcessFamily {
       return false // it has just ended
     }
   }
+}
+
+function ancestorsOf(pid: number): Set<number> {
+  const found = new Set<number>()
+  for (let at = relationsOf(pid)?.parent ?? 0; at > 0 && !found.has(at); at = relationsOf(at)?.parent ?? 0)
+    found.add(at)
+  return found
 }
 
 interface Stranger {

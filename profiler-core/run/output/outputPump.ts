@@ -1,7 +1,11 @@
 import type { Readable } from 'node:stream'
 import type { OutputChunk } from '../../contract/index.ts'
+import type { Launched } from '../launch/launched.ts'
 
-/** A piece of output as it came: the text, and the very bytes of it. */
+/**
+ * A piece of output as it came: the text as the program wrote it, and the very bytes of it, in which a terminal has made
+ * `\r\n` of each `\n`.
+ */
 export interface OutputPiece extends OutputChunk {
   bytes: Uint8Array
 }
@@ -23,11 +27,14 @@ export class OutputPump {
   #delivering = 0
   #bytes = 0
 
-  constructor(stdout: Readable, stderr: Readable, take: TakeOutput) {
+  constructor({ stdout, stderr, shown }: Pick<Launched, 'stdout' | 'stderr' | 'shown'>, take: TakeOutput) {
     this.#streams = [stdout, stderr]
     this.#take = take
     this.#open = 2
-    this.#drained = Promise.all([this.#carry(stdout, 'stdout'), this.#carry(stderr, 'stderr')])
+    this.#drained = Promise.all([
+      this.#carry(stdout, 'stdout', shown === 'stdout'),
+      this.#carry(stderr, 'stderr', shown === 'stderr'),
+    ])
   }
 
   /**
@@ -45,18 +52,25 @@ export class OutputPump {
     if (!isUrgent) await this.#drained
   }
 
-  async #carry(source: Readable, stream: OutputChunk['stream']): Promise<void> {
+  async #carry(source: Readable, stream: OutputChunk['stream'], isTerminal: boolean): Promise<void> {
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+    let held = '' // a \r that may be the first half of a line's end
+    const textOf = (text: string) => {
+      if (!isTerminal) return text
+      const whole = held + text
+      held = whole.endsWith('\r') ? '\r' : ''
+      return whole.slice(0, whole.length - held.length).replaceAll('\r\n', '\n')
+    }
     try {
       for await (const chunk of source) {
         const bytes = chunk as Buffer
         this.#bytes += bytes.length
-        await this.#deliver({ stream, text: decoder.decode(bytes, { stream: true }), bytes })
+        await this.#deliver({ stream, text: textOf(decoder.decode(bytes, { stream: true })), bytes })
       }
     } catch {
       // the pipe was closed by `finish`
     }
-    const rest = decoder.decode()
+    const rest = textOf(decoder.decode()) + held
     if (rest !== '') await this.#deliver({ stream, text: rest, bytes: new Uint8Array() })
     this.#open--
   }

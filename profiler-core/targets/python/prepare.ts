@@ -17,8 +17,10 @@ export interface PreparedRun {
   interpreter: Interpreter
   /** What starts the run whose files lie in `folder`, where the program is to see the environment `env`. */
   start: (folder: string, env: Readonly<Record<string, string | undefined>>) => Start
-  /** Content of `spec.json` for a run folder. */
-  spec: (folder: string) => string
+  /** Program and arguments that start a command on a terminal of its own (see `agent/terminal`). */
+  onTerminal: (command: readonly string[], options: TerminalOptions) => string[]
+  /** Content of `spec.json` for a run folder. `lineBuffered`: whoever reads the output wants each line when it is written. */
+  spec: (folder: string, lineBuffered: boolean) => string
   /** Content of `outlines.jsonl`. */
   outlines: string
   /** Rows of the table that the watched functions and their lines can take. */
@@ -30,6 +32,13 @@ export interface PreparedRun {
   /** What is watched, for people. */
   toWatch: ToWatch
   warnings: RunWarning[]
+}
+
+/** How the terminal is wanted: see `agent/terminal/__main__.py`. */
+export interface TerminalOptions {
+  streams: readonly [boolean, boolean, boolean]
+  when: 'now' | 'later'
+  keepsLocale: boolean
 }
 
 export interface PrepareDeps {
@@ -59,7 +68,18 @@ export async function prepareRun(
   return {
     interpreter,
     start: (folder, env) => startOf(request, interpreter, { agentDir, cacheDir, folder, env }),
-    spec: (folder) =>
+    onTerminal: (command, { streams, when, keepsLocale }) => [
+      interpreter.path,
+      '-IS', // neither the program's environment, nor what is installed in it
+      '-X',
+      `pycache_prefix=${cacheDir}`,
+      join(agentDir, 'terminal'),
+      streams.map((isTerminal) => (isTerminal ? 't' : '-')).join(''),
+      when,
+      keepsLocale ? 'keep' : 'drop',
+      ...command,
+    ],
+    spec: (folder, lineBuffered) =>
       asciiJson({
         version: 1,
         folder,
@@ -74,6 +94,7 @@ export async function prepareRun(
         detail: request.detail,
         exact: request.exact,
         countObjects: request.countObjects,
+        lineBuffered,
         files,
       }),
     outlines,

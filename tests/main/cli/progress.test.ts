@@ -49,7 +49,7 @@ describe('the progress line', () => {
   const programWrites = (text: string) => {
     progress.clear()
     err.write(text)
-    progress.afterOutput(err.atLineStart)
+    progress.afterOutput(Buffer.from(text))
   }
 
   test('tells time, memory and place, in one line that replaces itself', () => {
@@ -80,6 +80,17 @@ describe('the progress line', () => {
     programWrites('\n')
     update(2)
     expect(terminal.screen).toBe('Your name? \nmebi: 2.00 s  1.0 MiB  train.py:23')
+  })
+
+  test('colours, even in two pieces, do not end it; a program that moves the cursor does', () => {
+    programWrites('\u001b[1;3')
+    programWrites('1mred\u001b[0m\n')
+    update(1)
+    expect(terminal.screen).toContain('mebi: 1.00 s')
+    programWrites('one\ntwo\n\u001b[')
+    programWrites('2Aagain\n')
+    update(2)
+    expect(terminal.screen).not.toContain('mebi: 2.00 s')
   })
 
   test('fits the terminal', () => {

@@ -49,8 +49,8 @@ def load(spec_path, cache):
 def settle(spec):
     """Gives the first process the folder and the output that the program is to have."""
     os.chdir(spec["cwd"])
-    if sys.stdout is not None and not sys.stdout.isatty():
-        # On a terminal, which Mebi stands between, Python writes line by line.
+    if spec["lineBuffered"] and sys.stdout is not None and not sys.stdout.isatty():
+        # A person reads at the other end of the pipe, as at a terminal, where Python writes line by line.
         sys.stdout.reconfigure(line_buffering=True)
 
 

@@ -64,7 +64,7 @@ describe('preparing a run', () => {
       detail: 'functions',
       exact: true,
     })
-    const text = prepared.spec('/data/k')
+    const text = prepared.spec('/data/k', false)
     expect(text).toMatch(/^[ -~]*$/)
     const spec = Spec.parse(JSON.parse(text))
     expect(spec).toMatchObject({
@@ -148,6 +148,6 @@ describe('preparing a run', () => {
     const prepared = await prepare(join(folder, 'd\udce9'), 's\udcff.py', { watch: { kind: 'project' } })
     const file = join(folder, 'd\udce9', 's\udcff.py')
     expect(prepared.sources).toEqual([{ file, text: 'def f(): pass\n' }])
-    expect(Object.keys(Spec.parse(JSON.parse(prepared.spec('/k'))).files)).toEqual([file])
+    expect(Object.keys(Spec.parse(JSON.parse(prepared.spec('/k', false))).files)).toEqual([file])
   })
 })

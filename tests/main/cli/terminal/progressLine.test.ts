@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { MEBI, type Sandbox, sandboxes } from './mebi.ts'
+import { MEBI, type Sandbox, sandboxes } from '../mebi.ts'
 
 const sandbox = sandboxes()
 
