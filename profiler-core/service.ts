@@ -61,8 +61,8 @@ export interface ProfilerService extends Dispatcher {
   subscribe<N extends EventName>(event: N, listener: Listener<N>): () => void
   /** The output of programs, byte by byte; a program waits while the promise that a listener returned is pending. */
   tapOutput(listener: OutputListener): () => void
-  /** What programs that are started from now on see as their terminal; `null` for none. */
-  useTerminal(terminal: PersonsTerminal | null): void
+  /** The terminal that programs which are started from now on stand on; `null` for none. */
+  lendTerminal(terminal: PersonsTerminal | null): void
   /** Passes Ctrl-C on to a program. */
   interrupt(key: string): void
   /** The sources of a run, also of one that was not saved and has ended just now. */
@@ -205,7 +205,7 @@ export function createProfilerService(deps: ServiceDeps): ProfilerService {
     ...createDispatcher(handlers, deps.reportFault),
     subscribe: (event, listener) => events.subscribe(event, listener),
     tapOutput: (listener) => output.add(listener),
-    useTerminal: (terminal) => runs.useTerminal(terminal),
+    lendTerminal: (terminal) => runs.lendTerminal(terminal),
     interrupt: (key) => runs.interrupt(key),
     recover,
     sourcesOf: ({ id, key }) => {

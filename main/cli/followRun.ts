@@ -34,7 +34,7 @@ export async function followRun(
     service.subscribe('run.memory', (memory) => isInForeground() && progress.update(memory)),
     ...(quiet ? [] : [service.tapOutput(({ piece }) => passThrough(context, progress, piece))]),
   ]
-  service.useTerminal(ownTerminal(quiet, () => signals.pressed()))
+  service.lendTerminal(ownTerminal(quiet, () => signals.pressed()))
   try {
     // Listened to before the start: a short program may have ended when the call returns.
     const ended = new Promise<RunDetail>((resolve) => {
@@ -53,7 +53,7 @@ export async function followRun(
     return { ok: true, value: { run, signal: signals.stoppedBy(), wasInterrupted: signals.wasInterrupted() } }
   } finally {
     progress.clear()
-    service.useTerminal(null)
+    service.lendTerminal(null)
     signals.end()
     for (const undo of unsubscribe) undo()
   }

@@ -77,8 +77,8 @@ export class ActiveRuns {
     return [...this.#active.values()].map(({ view }) => view.now())
   }
 
-  /** What programs that are started from now on see as their terminal. */
-  useTerminal(terminal: PersonsTerminal | null): void {
+  /** The terminal that programs which are started from now on stand on. */
+  lendTerminal(terminal: PersonsTerminal | null): void {
     this.#terminal = terminal
   }
 
