@@ -4,9 +4,11 @@ import { cut, duration, memory } from './format.ts'
 import type { Output } from './output.ts'
 
 const ERASE_LINE = '\r\u001b[K'
-/** Anything but colours: the program places what it writes by itself. */
-const PLACED = /\u001b(?!\[[\d;:]*m|\[?[\d;:]*$)/
-const UNFINISHED = /\u001b\[?[\d;:]*$/
+const ESCAPE = '\u001b'
+/** What may follow on it that leaves the cursor where it is: a colour. */
+const COLOUR = /^\[[\d;:]*m/
+/** The beginning of one, of which the rest may come later. */
+const UNFINISHED = /^\[?[\d;:]*$/
 /** A program that ends sooner needs no progress line, which would only flicker. */
 const QUIET_START_NS = 300_000_000
 
@@ -48,7 +50,9 @@ export class ProgressLine {
     if (!this.#enabled || bytes.length === 0) return
     const text = this.#unfinished + Buffer.from(bytes).toString('latin1')
     this.#lineOpen = !text.endsWith('\n')
-    this.#unfinished = UNFINISHED.exec(text)?.[0] ?? ''
-    if (PLACED.test(text)) this.#enabled = false
+    const sequences = text.split(ESCAPE).slice(1)
+    const last = sequences.at(-1)
+    this.#unfinished = last !== undefined && UNFINISHED.test(last) ? ESCAPE + sequences.pop() : ''
+    this.#enabled = sequences.every((sequence) => COLOUR.test(sequence))
   }
 }

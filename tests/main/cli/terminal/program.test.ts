@@ -22,11 +22,13 @@ async function kept({ home, project }: Sandbox): Promise<OutputChunk[]> {
   }
 }
 
-const PROGRESS = /\r\u001b\[K(?:\u001b\[2m.*?\u001b\[22m)?/g
-
-/** What the terminal got from the program alone. */
+/** What the terminal got from the program alone, without Mebi's progress line and its last words. */
 function ofProgram(shown: string): string {
-  return shown.replace(PROGRESS, '').replace(/(?:\r\n)?mebi: run [\s\S]*$/, '')
+  const ownLine = /^.\[2m.*?.\[22m/
+  const pieces = shown
+    .split('\r\u001b[K')
+    .map((piece, index) => (index === 0 ? piece : piece.replace(ownLine, '')))
+  return pieces.join('').replace(/(?:\r\n)?mebi: run [\s\S]*$/, '')
 }
 
 /** Runs a program with Mebi and without it: the terminal shows the same, and so do the exit codes. */
