@@ -14,6 +14,8 @@ export interface Launched {
   /** The stream in which comes what a terminal of the program's shows; `null` where it has none. */
   readonly shown: OutputChunk['stream'] | null
   readonly exited: Promise<Exit>
+  /** To be told how much of what the terminal shows was passed on to the person, bytes more. */
+  readonly passed: (bytes: number) => void
   /** The person pressed Ctrl-C on the program's terminal. */
   readonly wasInterrupted: () => boolean
   /** Gives a terminal back to the person, for whom all that the program wrote is there by now. */

@@ -41,6 +41,7 @@ export async function launchOnPipes(
     exited: new Promise<Exit>((resolve) => {
       child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))
     }),
+    passed: () => {},
     wasInterrupted: () => false,
     release: async () => {},
   }

@@ -33,6 +33,7 @@ export async function launchOnTerminal(
     stderr: child.stderr as Readable,
     shown: streams[1] ? 'stdout' : streams[2] ? 'stderr' : null,
     exited: helper.ended,
+    passed: (bytes) => helper.passed(bytes),
     wasInterrupted: () => helper.wasInterrupted,
     release: () => helper.release(),
   }
@@ -43,6 +44,9 @@ class Helper {
   readonly started: Promise<{ pid: number; startedNs: bigint }>
   readonly ended: Promise<Exit>
   wasInterrupted = false
+  /** Bytes of output: passed on, and for how many the helper waits before the job is stopped. */
+  #passed = 0
+  #awaited = Number.POSITIVE_INFINITY
   readonly #channel: Duplex
   /** How it ended, in words. */
   readonly #gone: Promise<string>
@@ -74,11 +78,22 @@ class Helper {
       // The program's terminal went with the helper.
       void silent.then(() => resolve({ exitCode: null, signal: 'SIGHUP' }))
     })
+    on('stopping', (bytes) => {
+      this.#awaited = Number(bytes)
+      this.passed(0)
+    })
     lines.on('line', (line) => {
       if (line !== 'interrupt') return
       this.wasInterrupted = true
       onInterrupt()
     })
+  }
+
+  passed(bytes: number): void {
+    this.#passed += bytes
+    if (this.#passed < this.#awaited) return
+    this.#awaited = Number.POSITIVE_INFINITY
+    this.#channel.write('.')
   }
 
   async release(): Promise<void> {

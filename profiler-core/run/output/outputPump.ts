@@ -21,15 +21,20 @@ const MOST_AFTER_EXIT = 2 * 1024 * 1024
 export class OutputPump {
   readonly #streams: Readable[]
   readonly #take: TakeOutput
+  readonly #passed: Launched['passed']
   readonly #drained: Promise<unknown>
   #open: number
   /** Pieces that a listener is taking now. */
   #delivering = 0
   #bytes = 0
 
-  constructor({ stdout, stderr, shown }: Pick<Launched, 'stdout' | 'stderr' | 'shown'>, take: TakeOutput) {
+  constructor(
+    { stdout, stderr, shown, passed }: Pick<Launched, 'stdout' | 'stderr' | 'shown' | 'passed'>,
+    take: TakeOutput,
+  ) {
     this.#streams = [stdout, stderr]
     this.#take = take
+    this.#passed = passed
     this.#open = 2
     this.#drained = Promise.all([
       this.#carry(stdout, 'stdout', shown === 'stdout'),
@@ -66,6 +71,7 @@ export class OutputPump {
         const bytes = chunk as Buffer
         this.#bytes += bytes.length
         await this.#deliver({ stream, text: textOf(decoder.decode(bytes, { stream: true })), bytes })
+        if (isTerminal) this.#passed(bytes.length)
       }
     } catch {
       // the pipe was closed by `finish`

@@ -204,7 +204,7 @@ print("hello", input("name? "))
         ['finished', 'exit\n'],
       ],
     )
-    expect(left).toEqual([])
+    expect(left, shown).toEqual([])
     expect(shown).toMatch(/hello amy\r\n/)
   })
 })

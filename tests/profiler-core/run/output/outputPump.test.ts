@@ -7,7 +7,7 @@ import { type OutputPiece, OutputPump } from '../../../../profiler-core/run/outp
 async function carried(pieces: readonly string[], shown: 'stdout' | null) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const taken: OutputPiece[] = []
-  const pump = new OutputPump({ stdout, stderr, shown }, (piece) => void taken.push(piece))
+  const pump = new OutputPump({ stdout, stderr, shown, passed: () => {} }, (piece) => void taken.push(piece))
   for (const piece of pieces) stdout.write(piece)
   stdout.end()
   stderr.end()

@@ -10,7 +10,8 @@ what this process has. WHEN tells when the person's terminal is taken, that is p
 What the command's terminal shows goes to this process's output, or where that is the command's own, to its errors; where
 both are, to the person's terminal. That one is descriptor 4. Through descriptor 3 the host hears, a line each:
 ``started PID NS`` (when, by the monotonic clock), ``interrupt`` (the person pressed Ctrl-C), ``ended CODE`` or
-``ended -SIGNAL``, ``refused REASON`` (nothing was started). When the host closes it, all is over.
+``ended -SIGNAL``, ``refused REASON`` (nothing was started), ``stopping BYTES``: the job is about to be stopped, and the host
+answers when it has passed on so much of the output. When the host closes it, all is over.
 
 This process stays in the person's session, where it is stopped and continued with the job that it belongs to. A child of
 it leads the session of the new terminal and is the command's parent: without one there, Ctrl-Z could not stop the command.

@@ -9,6 +9,8 @@ from leader import BACK, FRONT, OVER
 from waiting import Signals, read, write
 
 HOST = 3
+# How long the host is waited for to show what was written before a stop, seconds.
+PATIENCE = 0.5
 
 
 class Carrier:
@@ -22,6 +24,7 @@ class Carrier:
         self.is_wanted = is_wanted  # the command may have the person's terminal
         self.listens = False  # what the person types is for the command
         self.typed = self.shown = b""  # not passed on yet
+        self.carried = 0  # bytes of output
         self.signals = Signals(signal.SIGWINCH, signal.SIGCONT, signal.SIGTSTP)
         for each in (master, output, screen.fd, leader):
             os.set_blocking(each, False)
@@ -52,7 +55,7 @@ class Carrier:
             if self.master in writable:
                 self.typed = self.typed[write(self.master, self.typed) :]
             if self.output in writable:
-                self.shown = self.shown[write(self.output, self.shown) :]
+                self._show()
 
     def _wait(self):
         reads, writes = [self.signals.fd, HOST], []
@@ -87,6 +90,7 @@ class Carrier:
                 tell_host("interrupt")
 
     def _on_output(self):
+        """Returns whether there is something to be shown."""
         data = read(self.master)
         if data:
             self.shown = data
@@ -95,6 +99,7 @@ class Carrier:
             self.master, self.listens = None, False
             if self.output != self.screen.fd:
                 os.close(self.output)
+        return bool(data)
 
     def _on_leader(self):
         data = read(self.leader)
@@ -118,6 +123,7 @@ class Carrier:
                 return
         else:
             number = signal.SIGTSTP
+        self._show_all()
         self.listens = False
         self.screen.give_back()
         handler = signal.signal(number, signal.SIG_DFL)
@@ -130,6 +136,20 @@ class Carrier:
             self.go_on()
         else:
             self._tell_leader(FRONT)
+
+    def _show(self):
+        length = write(self.output, self.shown)
+        self.shown, self.carried = self.shown[length:], self.carried + length
+
+    def _show_all(self):
+        """The host, which is about to be stopped, passes on what was written before."""
+        while self.master is not None and (self.shown or self._on_output()):
+            if not select.select([], [self.output], [], PATIENCE)[1]:
+                return
+            self._show()
+        if self.output != self.screen.fd:
+            tell_host("stopping %d" % self.carried)
+            select.select([HOST], [], [], PATIENCE)
 
     def _tell_leader(self, word):
         if self.leader is not None:
