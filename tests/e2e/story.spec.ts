@@ -186,7 +186,9 @@ test('the whole story of a run', async ({ app }) => {
 
   await test.step('the peak says who held the memory', async () => {
     await tab(page, /^Peak/).click()
-    await expect(panel(page)).toContainText(/Peak \d+(\.\d)? MiB at .* in squares\(\) line \d+/)
+    await expect(panel(page)).toContainText(
+      /Peak \d+(\.\d)? MiB at .* in main\(\) line \d+, in 2 processes together/,
+    )
     const held = panel(page).getByRole('region', { name: 'Held by line' }).getByRole('listitem')
     await expect(held.filter({ hasText: 'remember' }).first()).toContainText(/\+3\d\.\d/)
     await held.filter({ hasText: 'remember' }).first().getByRole('button').click()

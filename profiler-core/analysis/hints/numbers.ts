@@ -7,6 +7,7 @@ export interface MeasuredRun {
   readonly functions: readonly FunctionResult[]
   readonly baselineBytes: number
   readonly peakBytes: number
+  readonly firstProcessPeakBytes: number | null
   readonly durationNs: number
 }
 
@@ -149,10 +150,11 @@ export class Numbers {
     return Math.max(0, this.peak(later) - this.#levelBehind(statement))
   }
 
-  /** Whether the run came near its highest memory on the line of a statement. */
+  /** Whether a process of the run came near its highest memory on the line of a statement: lines have levels of one process. */
   isPeak(statement: Node): boolean {
-    const { baselineBytes, peakBytes } = this.#run
-    return this.peak(statement) - baselineBytes >= NEAR_PEAK * (peakBytes - baselineBytes)
+    const { baselineBytes, peakBytes, firstProcessPeakBytes } = this.#run
+    const highest = firstProcessPeakBytes ?? peakBytes
+    return this.peak(statement) - baselineBytes >= NEAR_PEAK * (highest - baselineBytes)
   }
 
   /** Highest memory while the line of a node executed, bytes. */

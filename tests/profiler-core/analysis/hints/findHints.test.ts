@@ -28,7 +28,13 @@ function runOf(text: string, grown: number, spike = 0) {
     }
     return { file, name, firstLine, lastLine: node.lastLine, calls: 100, baselineBytes: 10 * MIB, lines }
   })
-  return { functions, baselineBytes: 10 * MIB, peakBytes: 100 * MIB + spike, durationNs: 1e9 }
+  return {
+    functions,
+    baselineBytes: 10 * MIB,
+    peakBytes: 100 * MIB + spike,
+    firstProcessPeakBytes: null,
+    durationNs: 1e9,
+  }
 }
 
 const texts = [...rulesWithPrograms(), ...rulesWithPrograms('science').map((rule) => `science/${rule}`)].map(
@@ -72,7 +78,9 @@ it('asks for a part of what a large run took', () => {
   const text = programText('list-as-argument')
   const { functions } = runOf(text, 0, 5 * MIB)
   const rules = (peakBytes: number) =>
-    findHints({ functions, baselineBytes: 10 * MIB, peakBytes, durationNs: 1 }, [{ file, text }]).length
+    findHints({ functions, baselineBytes: 10 * MIB, peakBytes, firstProcessPeakBytes: null, durationNs: 1 }, [
+      { file, text },
+    ]).length
   expect(rules(105 * MIB)).toBe(1)
   expect(rules(1000 * MIB)).toBe(0)
 })

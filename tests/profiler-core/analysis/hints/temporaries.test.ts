@@ -22,7 +22,13 @@ function rewritten(
     overlapped: false,
   }))
   const watched = { file, name: 'f', firstLine: 3, lastLine: 5, calls: 1, baselineBytes: 10 * MIB, lines }
-  const run = { functions: [watched], baselineBytes: 10 * MIB, peakBytes: 100 * MIB, durationNs: 1e9 }
+  const run = {
+    functions: [watched],
+    baselineBytes: 10 * MIB,
+    peakBytes: 100 * MIB,
+    firstProcessPeakBytes: null,
+    durationNs: 1e9,
+  }
   const found = findAll(run, [{ file, text }]).find(
     ({ rule, line }) => rule === 'array-temporaries' && line === 5,
   )
