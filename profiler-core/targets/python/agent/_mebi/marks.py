@@ -2,7 +2,7 @@
 
 from time import perf_counter_ns
 
-from .kept import gc
+from .kept import gc, sys
 
 _MOST_RAISED = 200
 _MOST_COLLECTIONS = 1000
@@ -24,7 +24,9 @@ class Marks:
         self.log = log
 
     def start(self):
-        gc.callbacks.append(self._on_collection)
+        # Before 3.10 an error within a callback, where the program's recursion has come to its limit, ends the process.
+        if sys.version_info >= (3, 10):
+            gc.callbacks.append(self._on_collection)
 
     def stop(self):
         if self._on_collection in gc.callbacks:
@@ -81,14 +83,17 @@ class Marks:
         }
 
     def _on_collection(self, phase, info):
-        if info["generation"] < _OLDEST:
-            return
-        if phase == "start":
-            self._began = perf_counter_ns()
-        elif self._collections < _MOST_COLLECTIONS:
-            self._collections += 1
-            took = perf_counter_ns() - self._began
-            self.log.write("collection", generation=_OLDEST, durationNs=took, collected=info["collected"])
+        try:
+            if info["generation"] < _OLDEST:
+                return
+            if phase == "start":
+                self._began = perf_counter_ns()
+            elif self._collections < _MOST_COLLECTIONS:
+                self._collections += 1
+                took = perf_counter_ns() - self._began
+                self.log.write("collection", generation=_OLDEST, durationNs=took, collected=info["collected"])
+        except RecursionError:  # within a deep recursion of the program's; the interpreter would tell of it on stderr
+            pass
 
 
 def _message_of(error):

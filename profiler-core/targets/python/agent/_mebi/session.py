@@ -18,6 +18,7 @@ from .objects import ObjectCounts
 from .outline import PROFILE
 from .readers import Unavailable, open_reader
 from .recorder import Recorder
+from .recursion import make_room
 from .registry import Registry
 from .table import ROW_BYTES, Table, process_of
 
@@ -65,6 +66,7 @@ class Session:
         self.marks.start()
         self._define_profile()
         self._follow_imports()
+        make_room()
         self._tell_start()
 
     def _define_profile(self):

@@ -215,6 +215,7 @@ class Raised(AgentTest):
         self.assertEqual(outcome.stdout, "None\n", outcome.stderr)
 
 
+@unittest.skipIf(sys.version_info < (3, 10), "not told before 3.10 (marks.py)")
 class Collections(AgentTest):
     def test_of_the_oldest_generation(self):
         outcome = self.run_agent(
