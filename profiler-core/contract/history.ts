@@ -48,6 +48,8 @@ export const FunctionHistory = z.object({
   incrementBytes: BytesDelta,
   /** Highest of its lines' peaks. */
   peakBytes: Bytes,
+  /** Some increment may be another thread's. */
+  overlapped: z.boolean(),
 })
 export type FunctionHistory = z.infer<typeof FunctionHistory>
 

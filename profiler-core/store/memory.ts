@@ -224,10 +224,12 @@ function functionsOf(runs: readonly (RunDetail & { id: number })[]): FunctionHis
     const inRun = new Map<string, FunctionHistory>()
     for (const { file, name, lines } of functions) {
       const key = JSON.stringify([file, name])
-      const entry = inRun.get(key) ?? { file, name, runs: 1, runId: id, incrementBytes: 0, peakBytes: 0 }
+      const none = { incrementBytes: 0, peakBytes: 0, overlapped: false }
+      const entry = inRun.get(key) ?? { file, name, runs: 1, runId: id, ...none }
       for (const line of lines) {
         entry.incrementBytes += line.incrementBytes
         entry.peakBytes = Math.max(entry.peakBytes, line.peakBytes)
+        entry.overlapped ||= line.overlapped
       }
       inRun.set(key, entry)
     }

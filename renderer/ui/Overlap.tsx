@@ -1,4 +1,4 @@
-import { OVERLAP_MARK, OVERLAP_NOTE } from '../../profiler-core/report/overlap.ts'
+import { OVERLAP_FOOTNOTE, OVERLAP_MARK, OVERLAP_NOTE } from '../../profiler-core/report/overlap.ts'
 import './overlap.css'
 
 /** Behind a number that may be another thread's. It takes no room, so that numbers stay below each other. */
@@ -11,12 +11,8 @@ export function OverlapMark({ isOverlapped }: { readonly isOverlapped: boolean }
   )
 }
 
-/** What the mark means, once beside a table that has it. */
+/** What the mark means, once below a table that has it. */
 export function OverlapNote({ isMarked }: { readonly isMarked: boolean }) {
   if (!isMarked) return null
-  return (
-    <span className="overlap-note quiet small ellipsis" title={OVERLAP_NOTE}>
-      {OVERLAP_MARK} {OVERLAP_NOTE}
-    </span>
-  )
+  return <p className="overlap-note quiet small">{OVERLAP_FOOTNOTE}</p>
 }

@@ -136,7 +136,7 @@ test('numbers that may be another thread\u2019s are marked, with one footnote fo
   const note = /^\* Other threads were at work meanwhile/
   const marked = source(page).locator('.line-increment.overlapped')
   await expect(marked.first()).toBeVisible()
-  await expect(source(page).getByText('* other threads')).toBeVisible()
+  await expect(source(page).locator('.heat-threads')).toBeVisible()
   const panel = page.getByRole('grid', { name: 'Lines of main' })
   await expect(panel.getByRole('row').filter({ hasText: 'pool.map' })).toContainText(/\+2[45]\.\d{3}\*/)
   const below = page.locator('.panel-body')

@@ -3,7 +3,7 @@ import { html, type Markup } from './markup.ts'
 
 /** The mark behind a number that may be another thread's: it takes no room, so that numbers stay below each other. */
 export function markNote(): Markup {
-  return html`<span class="mark" title="${OVERLAP_NOTE}">${OVERLAP_MARK}</span>`
+  return html`<span class="star" title="${OVERLAP_NOTE}">${OVERLAP_MARK}</span>`
 }
 
 /** What the mark means, once below a table that has it. */

@@ -101,6 +101,7 @@ thead th{color:var(--text-quiet);font-size:12px;white-space:nowrap;vertical-alig
 caption{text-align:left;color:var(--text-quiet);font-size:12px;padding-bottom:6px}
 ul{margin:0 0 8px;padding-left:20px;max-width:80ch}
 .quiet{color:var(--text-quiet)}
+.star{display:inline-block;width:0;text-indent:0}
 .bad{color:var(--bad)}
 .warn{color:var(--warn)}
 .up{color:var(--growth)}

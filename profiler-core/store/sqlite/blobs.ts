@@ -102,6 +102,15 @@ export function unpackLines(blob: Buffer): unknown[] {
   }))
 }
 
+/** Whether any of the lines is marked as overlapped: a damaged blob tells nothing here. */
+export function hasOverlap(blob: Buffer): boolean {
+  try {
+    return unpackLines(blob).some((line) => (line as Pick<LineResult, 'overlapped'>).overlapped)
+  } catch {
+    return false
+  }
+}
+
 /** The output as one text, which compresses well, and where to cut it. */
 export function packOutput(output: readonly OutputChunk[]): { chunks: Buffer; text: Buffer } {
   return {

@@ -10,6 +10,7 @@ import {
 } from '../../contract/index.ts'
 import { containing, fileContaining, type Having } from '../matching.ts'
 import { LATEST_RUNS, type NamedFunction } from '../runStore.ts'
+import { hasOverlap } from './blobs.ts'
 import { fromText, fromTextOrNull, toText } from './text.ts'
 
 /** What a list needs of a row of `runs`; the tables are STRICT, so SQLite itself vouches for these types. */
@@ -116,6 +117,9 @@ export function historyQueries(db: Database.Database) {
      -- Of a function that was watched as a whole no line is known.
      GROUP BY id HAVING max(run_functions.peak_bytes) > 0 ORDER BY started_at, id`,
   )
+  const linesOf = db
+    .prepare<[number, number], Buffer>('SELECT lines FROM run_functions WHERE run_id = ? AND function_id = ?')
+    .pluck()
   const nameOf = db.prepare<[number], NamedRow>('SELECT id, file, name FROM functions WHERE id = ?')
 
   const functionsNamed = (part: string): number[] => {
@@ -171,7 +175,8 @@ export function historyQueries(db: Database.Database) {
         if (!named) return []
         const { increment, peak } = newest
         const [file, name] = [decoded(named.file), decoded(named.name)]
-        return [{ file, name, runs, runId, incrementBytes: increment, peakBytes: peak }]
+        const overlapped = linesOf.all(runId, newest.id).some(hasOverlap)
+        return [{ file, name, runs, runId, incrementBytes: increment, peakBytes: peak, overlapped }]
       })
     },
   }

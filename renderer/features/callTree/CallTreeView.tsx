@@ -10,11 +10,11 @@ import {
 } from '../../../profiler-core/analysis/callTree/index.ts'
 import { withoutReturned } from '../../../profiler-core/analysis/index.ts'
 import type { CallTree, LineSeries } from '../../../profiler-core/contract/index.ts'
-import { OVERLAP_FOOTNOTE } from '../../../profiler-core/report/overlap.ts'
 import { runCommand } from '../../commands/commands.ts'
 import { useStory } from '../../state/story.ts'
 import { useView } from '../../state/view.ts'
 import { Empty, Skeleton } from '../../ui/Empty.tsx'
+import { OverlapNote } from '../../ui/Overlap.tsx'
 import { NothingCalled, useSilentRun } from '../story/NothingCalled.tsx'
 import { CallTreeStrip } from './CallTreeStrip.tsx'
 import { setWish, useExplored, useMarks, useWishes } from './callTreeState.ts'
@@ -80,14 +80,12 @@ function CallTreePane({ read, series, runId }: PaneProps) {
   return (
     <div className="call-tree">
       <CallTreeStrip tree={tree} found={found} runId={runId} />
-      {tree.source.functions.some(({ overlapped }) => overlapped) && (
-        <p className="call-tree-note small quiet">{OVERLAP_FOOTNOTE}</p>
-      )}
       {shape === 'tree' ? (
         <TreeTable tree={tree} metric={metric} found={found} />
       ) : (
         <Flame tree={tree} metric={metric} found={found} />
       )}
+      <OverlapNote isMarked={tree.source.functions.some(({ overlapped }) => overlapped)} />
       <SelectedLine tree={tree} />
     </div>
   )

@@ -46,7 +46,6 @@ export function FunctionList({ rows, hidden, chosen }: Props) {
         <h3 className="small">Functions by change of growth</h3>
         <Threshold />
         <Hidden count={hidden} />
-        <OverlapNote isMarked={rows.some(({ comparison }) => isEitherOverlapped(comparison))} />
       </div>
       {rows.length === 0 ? (
         <AllHidden count={hidden} />
@@ -61,6 +60,7 @@ export function FunctionList({ rows, hidden, chosen }: Props) {
           onOpen={({ key }) => chooseFunction(key)}
         />
       )}
+      <OverlapNote isMarked={rows.some(({ comparison }) => isEitherOverlapped(comparison))} />
     </section>
   )
 }

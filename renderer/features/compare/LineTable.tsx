@@ -38,13 +38,17 @@ export function LineTable({ chosen, sources }: Props) {
       <div className="comparison-strip small">
         <MetricSwitches shown={shown} />
         <OnlyChanged hidden={all.length - rows.length} />
-        <OverlapNote isMarked={rows.some(({ line }) => isEitherOverlapped(line))} />
       </div>
       {rows.length === 0 ? (
         <Empty>No line of it was edited, and none changed by as much as the threshold.</Empty>
       ) : (
         width > 0 && <Rows rows={rows} columns={shown} threshold={threshold} />
       )}
+      <OverlapNote
+        isMarked={
+          shown.some(({ id }) => id === 'increment') && rows.some(({ line }) => isEitherOverlapped(line))
+        }
+      />
     </div>
   )
 }

@@ -1,11 +1,13 @@
 import { ChevronDown, ChevronRight, Play } from 'lucide-react'
 import { type MouseEvent, memo, type ReactNode } from 'react'
 import type { FunctionHistory } from '../../../profiler-core/contract/index.ts'
+import { OVERLAP_FOOTNOTE, overlapMark } from '../../../profiler-core/report/overlap.ts'
 import { profile } from '../../commands/actions.ts'
 import { useExplorer } from '../../state/explorer.ts'
 import { attempt } from '../../state/notices.ts'
 import { formatCount, formatDelta, formatSize } from '../../ui/format.ts'
 import { Matched } from '../../ui/Matched.tsx'
+import { OverlapMark } from '../../ui/Overlap.tsx'
 import { barLength, type Heat } from './heat.ts'
 import { canProfile, profileWords, subjectOf } from './subjects.ts'
 import type { Row } from './tree.ts'
@@ -78,7 +80,7 @@ function chevron(isOpen: boolean): ReactNode {
 }
 
 function Increment({ history, largest }: { readonly history: FunctionHistory; readonly largest: number }) {
-  const { incrementBytes } = history
+  const { incrementBytes, overlapped } = history
   const tone = incrementBytes < 0 ? 'release' : 'growth'
   const text = formatDelta(incrementBytes)
   const isZero = /^[0.]+$/.test(text)
@@ -87,7 +89,10 @@ function Increment({ history, largest }: { readonly history: FunctionHistory; re
       <span className="row-bar" aria-hidden>
         <span className={tone} style={{ width: `${barLength(incrementBytes, largest) * 100}%` }} />
       </span>
-      <span className={`row-number number ${isZero ? 'quiet' : tone}`}>{text}</span>
+      <span className={`row-number number ${isZero ? 'quiet' : tone}`}>
+        {text}
+        <OverlapMark isOverlapped={overlapped} />
+      </span>
     </>
   )
 }
@@ -122,17 +127,18 @@ function titleOf({ item, label, kind, path, problem }: Row, history: FunctionHis
   const name = item === null ? path : item.name
   if (problem !== null) return `${label}: ${problem}`
   if (history === undefined) return name
-  const { incrementBytes, peakBytes, runs } = history
+  const { incrementBytes, peakBytes, runs, overlapped } = history
   const which = kind === 'file' ? `${history.name} of the last run` : 'Last run'
   const count = runs === 1 ? '1 run' : `${formatCount(runs)} runs`
-  return `${name}\n${which}: ${formatDelta(incrementBytes)} MiB, peak ${formatSize(peakBytes)}; ${count} called it`
+  const note = overlapped ? `\n${OVERLAP_FOOTNOTE}` : ''
+  return `${name}\n${which}: ${formatDelta(incrementBytes)} MiB${overlapMark(overlapped)}, peak ${formatSize(peakBytes)}; ${count} called it${note}`
 }
 
 function labelOf({ label, kind, problem }: Row, history: FunctionHistory | undefined, runs: boolean): string {
   const words = [
     kind === 'class' ? `class ${label}` : label,
     problem,
-    history && `${formatDelta(history.incrementBytes)} MiB`,
+    history && `${formatDelta(history.incrementBytes)} MiB${overlapMark(history.overlapped)}`,
     runs && 'running now',
   ]
   return words.filter(Boolean).join(', ')

@@ -84,7 +84,6 @@ function Ranking({ run, tree, series }: RankingProps) {
     <div className="story">
       <div className="story-strip">
         <p>{sentenceOf(ranked)}</p>
-        <OverlapNote isMarked={ranked.some(({ overlapped }) => overlapped)} />
         {isEstimated && (
           <span className="quiet small">~ called so often that a part was measured and scaled up</span>
         )}
@@ -110,6 +109,7 @@ function Ranking({ run, tree, series }: RankingProps) {
         onOpen={(spot) => goToPlace({ file: spot.file, line: spot.firstLine, name: spot.name })}
         chosen={{ keys: chosen, toggle }}
       />
+      <OverlapNote isMarked={ranked.some(({ overlapped }) => overlapped)} />
     </div>
   )
 }

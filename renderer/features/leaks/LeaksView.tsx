@@ -54,7 +54,6 @@ function Leaks({ run, story, series }: Props) {
     <div className="story">
       <div className="story-strip">
         <p>{leaksSentence(leaks)}</p>
-        <OverlapNote isMarked={leaks.some(isOverlapped)} />
       </div>
       <div className="leaks-body">
         <ol aria-label="Leaks">
@@ -68,6 +67,7 @@ function Leaks({ run, story, series }: Props) {
         </ol>
         {story.objects !== null && <Objects objects={story.objects} />}
       </div>
+      <OverlapNote isMarked={leaks.some(isOverlapped)} />
     </div>
   )
 }

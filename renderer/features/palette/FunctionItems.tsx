@@ -2,6 +2,7 @@ import { Command as Item } from 'cmdk'
 import { useEffect, useState } from 'react'
 import type { FunctionHistory } from '../../../profiler-core/contract/index.ts'
 import { pathInProject } from '../../../profiler-core/contract/paths.ts'
+import { overlapMark } from '../../../profiler-core/report/overlap.ts'
 import { openFunction, openSource } from '../../commands/actions.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { useHistory } from '../../state/history.ts'
@@ -81,7 +82,8 @@ function FunctionItem({ found, history, onGo }: FunctionItemProps) {
       {item !== null && <span className="palette-path quiet small">{path}</span>}
       {history !== undefined && (
         <span className={`number small ${history.incrementBytes < 0 ? 'release' : 'growth'}`}>
-          {formatDelta(history.incrementBytes)} MiB
+          {formatDelta(history.incrementBytes)}
+          {overlapMark(history.overlapped)} MiB
         </span>
       )}
     </Item.Item>

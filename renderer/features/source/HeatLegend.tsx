@@ -34,11 +34,13 @@ export function HeatLegend() {
             PARTS.toReversed().map((part) => <Swatch key={-part} heat={heatOf(most, full) * part} />)}
         </span>
         {most > 0 && <span className="number">{formatDelta(most)}</span>}
-        <span>MiB, all lines of the run</span>
+        <span>
+          MiB<span className="heat-words">, all lines of the run</span>
+        </span>
       </div>
       {here.some(isOverlapped) && (
-        <span className="overlap-note" title={OVERLAP_NOTE}>
-          {OVERLAP_MARK} other threads
+        <span className="heat-threads" title={OVERLAP_NOTE}>
+          {OVERLAP_MARK} <span className="heat-words">other </span>threads
         </span>
       )}
     </div>

@@ -8,7 +8,6 @@ import { toggleColumn, useLayout } from '../../state/layout.ts'
 import { attempt } from '../../state/notices.ts'
 import { formatCount, formatDelta, formatDuration, formatSize } from '../../ui/format.ts'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
-import { OverlapNote } from '../../ui/Overlap.tsx'
 import { windowWords } from '../timeline/timelineWords.ts'
 import { FunctionSwitcher } from './FunctionSwitcher.tsx'
 import { copyTable, saveTable } from './handOver.ts'
@@ -29,7 +28,6 @@ export function TableStrip({
       <FunctionSwitcher name={watched.name} file={watched.file} />
       {window === null ? <ProcessSwitcher /> : <Part window={window} />}
       <Totals watched={watched} isPart={window !== null} />
-      <OverlapNote isMarked={isOverlapped(watched)} />
       <ColumnsMenu />
       {window === null && <TakeMenus />}
     </div>

@@ -2,6 +2,7 @@ import { useDeferredValue, useMemo } from 'react'
 import { fullHeatBytes, hottestFunction, type TimeWindow } from '../../../profiler-core/analysis/index.ts'
 import type { FunctionResult, ProcessResult } from '../../../profiler-core/contract/index.ts'
 import { lastWords } from '../../../profiler-core/report/lastWords.ts'
+import { isOverlapped } from '../../../profiler-core/report/overlap.ts'
 import { processName } from '../../../profiler-core/report/processName.ts'
 import { sourceReader } from '../../../profiler-core/report/sourceLines.ts'
 import { functionSubject, profile } from '../../commands/actions.ts'
@@ -13,6 +14,7 @@ import { shownFunction, useShownFunction, useShownFunctions } from '../../state/
 import { useView } from '../../state/view.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { formatCount, formatDuration } from '../../ui/format.ts'
+import { OverlapNote } from '../../ui/Overlap.tsx'
 import { useCalm } from '../../ui/useCalm.ts'
 import { NothingCalled, useSilentRun } from '../story/NothingCalled.tsx'
 import { FunctionTable } from './FunctionTable.tsx'
@@ -60,6 +62,7 @@ export function TableView() {
         end={end !== null && part === undefined && end.owner === watched ? end : null}
         isPart={brushed !== null}
       />
+      <OverlapNote isMarked={isOverlapped(watched)} />
     </div>
   )
 }

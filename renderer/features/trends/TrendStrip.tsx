@@ -1,5 +1,6 @@
 import type { FunctionHistory, HistoryEntry } from '../../../profiler-core/contract/index.ts'
 import { pathInProject } from '../../../profiler-core/contract/paths.ts'
+import { overlapMark } from '../../../profiler-core/report/overlap.ts'
 import { useHistory } from '../../state/history.ts'
 import { useProject } from '../../state/project.ts'
 import { chooseTrendFunction, setTrends, type TrendMeasure, useTrends } from '../../state/trends.ts'
@@ -86,11 +87,11 @@ function choicesOf(
   })
   return [
     { value: WHOLE_RUN, label: 'Whole run', detail: '', amount: '' },
-    ...sorted.map(({ file, name, incrementBytes }) => ({
+    ...sorted.map(({ file, name, incrementBytes, overlapped }) => ({
       value: `${file}:${name}`,
       label: name,
       detail: pathInProject(file, dir),
-      amount: `${formatDelta(incrementBytes)} MiB`,
+      amount: `${formatDelta(incrementBytes)} MiB${overlapMark(overlapped)}`,
     })),
   ]
 }

@@ -47,7 +47,7 @@ describe('numbers that may be another thread\u2019s are marked where they stand'
       expect(text.split(FOOTNOTE), view).toHaveLength(2)
     }
     expect(await show('--format', 'csv')).toMatch(/,main,9,1,11,1,\d+,\d+,\d+,\d+,true,/)
-    expect(await show('--format', 'html')).toMatch(/\+2[45]\.\d{3}<span class="mark"/)
+    expect(await show('--format', 'html')).toMatch(/\+2[45]\.\d{3}<span class="star"/)
 
     await here.mebi(['run', '-q', '--all', '--detail', 'functions', 'threads.py'])
     expect(await show('--view', 'hotspots')).toMatch(/^ +\+\d+\.\d\* +\+\d+\.\d\* .* job /m)

@@ -189,6 +189,7 @@ export function historySuite(name: string, open: () => RunStore): void {
             runId: fresh,
             incrementBytes: bare.lines[0]?.incrementBytes,
             peakBytes: bare.lines[0]?.peakBytes,
+            overlapped: bare.lines[0]?.overlapped,
           },
           {
             file: load.file,
@@ -197,6 +198,7 @@ export function historySuite(name: string, open: () => RunStore): void {
             runId: old,
             incrementBytes: load.lines.reduce((sum, { incrementBytes }) => sum + incrementBytes, 0),
             peakBytes: Math.max(...load.lines.map(({ peakBytes }) => peakBytes)),
+            overlapped: true,
           },
         ])
       })

@@ -1,4 +1,5 @@
 import type { FunctionHistory } from '../../../../profiler-core/contract/index.ts'
+import { OVERLAP_FOOTNOTE, overlapMark } from '../../../../profiler-core/report/overlap.ts'
 import { formatDelta } from '../../../ui/format.ts'
 import { editor, Range } from './monaco.ts'
 import { type LineSpan, visibleLines, withMargin } from './visibleLines.ts'
@@ -107,13 +108,17 @@ export class Lenses {
       button('Profile this function', `Profile ${name}`, 'lens lens-main', () => this.#actions.profile(name)),
     ]
     if (history !== null) {
-      const { runs, runId, incrementBytes } = history
+      const { runs, runId, incrementBytes, overlapped } = history
+      const note = overlapped ? `\n${OVERLAP_FOOTNOTE}` : ''
       buttons.push(
         button(runs === 1 ? '1 run' : `${runs} runs`, `Show the runs that called ${name}`, 'lens', () =>
           this.#actions.filter(name),
         ),
-        button(`last ${formatDelta(incrementBytes)} MiB`, `Show run ${runId}`, 'lens', () =>
-          this.#actions.showRun(runId, name),
+        button(
+          `last ${formatDelta(incrementBytes)} MiB${overlapMark(overlapped)}`,
+          `Show run ${runId}${note}`,
+          'lens',
+          () => this.#actions.showRun(runId, name),
         ),
       )
     }

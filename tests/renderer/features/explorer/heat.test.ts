@@ -8,7 +8,7 @@ function known(...all: [file: string, name: string, mib: number][]): Map<string,
   return new Map(
     all.map(([file, name, mib]) => [
       `${file}:${name}`,
-      { file, name, runs: 1, runId: 1, incrementBytes: mib * MIB, peakBytes: 0 },
+      { file, name, runs: 1, runId: 1, incrementBytes: mib * MIB, peakBytes: 0, overlapped: false },
     ]),
   )
 }
