@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { identify, isAlive, type ProcessIdentity } from './meta.ts'
-import { descendants, runningMembers } from './proc.ts'
+import { descendants, relationsOf, runningMembers } from './proc.ts'
 
 const CHECK_MS = 50
 /** How long what a program leaves behind has to end by itself: the helpers of `multiprocessing` do. */
@@ -50,7 +50,9 @@ export class ProcessGroup {
     }
     this.look()
     send(-this.#leader, signal)
-    for (const other of this.#others.values()) if (isAlive(other)) send(other.pid, signal)
+    // One that has not left the group has got it already: a second one would meet it while it answers the first.
+    for (const other of this.#others.values())
+      if (isAlive(other) && relationsOf(other.pid)?.group !== this.#leader) send(other.pid, signal)
   }
 
   /** Waits until all have ended, at most `limitMs`; then kills what is left. */

@@ -204,6 +204,32 @@ time.sleep(100)
     expect(Date.now() - before).toBeLessThan(2500)
   })
 
+  test('Ctrl-C reaches each process of the program once, those in groups of their own too', async () => {
+    const child = `
+import os, signal, sys, time
+seen = []
+signal.signal(signal.SIGINT, lambda *args: seen.append(1))
+if sys.argv[1] == "own":
+    os.setpgid(0, 0)
+print("ready", flush=True)
+end = time.monotonic() + 60
+while not seen and time.monotonic() < end:
+    time.sleep(0.05)
+time.sleep(0.5)
+print("seen", len(seen), flush=True)
+`
+    const { run, printed } = await start(`
+import signal, subprocess, sys
+signal.signal(signal.SIGINT, lambda *args: None)
+children = [subprocess.Popen([sys.executable, "-c", ${JSON.stringify(child)}, group]) for group in ("own", "same")]
+for child in children:
+    child.wait()
+`)
+    await printed('ready\nready\n')
+    run.interrupt()
+    expect(textOf(await run.ended)).toBe('ready\nready\nseen 1\nseen 1\n')
+  })
+
   test('Ctrl-C ends it with the exception that the program expects', async () => {
     const { run, printed } = await start(`
 import time

@@ -1,0 +1,42 @@
+// What takes too long for `npm test`, in parts; all of it, or the one that is named, which gets the further words:
+//   npm run test:long
+//   npm run test:long agent 'test_ways_out.py'
+//   npm run test:long packages
+//   npm run test:long suites attrs 3.13
+import { spawn } from 'node:child_process'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { runAgentTests } from './agent-tests.mjs'
+import { print } from './print.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+process.env.MEBI_TEST_LONG = '1' // tests that can do more look for it
+
+/** Each returns whether it holds. */
+const parts = {
+  agent: async ([pattern]) => (await runAgentTests(root, pattern)).failed === 0,
+  packages: () => start('vitest', ['run', 'tests/main/cli/packages.test.ts']),
+  suites: (words) =>
+    start('node', ['--experimental-strip-types', '--no-warnings', 'tests/long/suites/run.ts', ...words]),
+}
+
+const [name, ...words] = process.argv.slice(2)
+if (name !== undefined && parts[name] === undefined) {
+  await print(`there is no part ${name}; there are ${Object.keys(parts).join(', ')}\n`)
+  process.exitCode = 2
+} else {
+  for (const each of name === undefined ? Object.keys(parts) : [name]) {
+    await print(`\n== ${each}\n`)
+    const holds = await parts[each](words)
+    await print(`${each}: ${holds ? 'ok' : 'FAILED'}\n`)
+    if (!holds) process.exitCode = 1
+  }
+}
+
+async function start(command, args) {
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+  return await new Promise((resolve) => {
+    child.on('error', () => resolve(false))
+    child.on('close', (code) => resolve(code === 0))
+  })
+}
