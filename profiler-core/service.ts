@@ -30,9 +30,10 @@ import { takeInInterrupted } from './service/takeIn.ts'
 import { programPlace, untrusted, untrustedProgram } from './service/trust.ts'
 import { createUpkeep } from './service/upkeep.ts'
 import type { RunStore } from './store/index.ts'
-import { chooseWithReason } from './targets/python/choose.ts'
+import { type Choice, chooseWithReason, interpreterOf } from './targets/python/choose.ts'
 import type { InterpreterDeps } from './targets/python/interpreters.ts'
 import { prepareRun } from './targets/python/prepare.ts'
+import { findProgram } from './targets/python/program/findProgram.ts'
 import { readSource } from './targets/python/sourceText.ts'
 
 export type { PersonsTerminal } from './run/plan.ts'
@@ -227,8 +228,16 @@ async function planPython(
 ): Promise<ProgramPlan> {
   const { projectDir, cwd, python: explicit } = request
   const wish = { projectDir, cwd, explicit, remembered }
-  const { interpreter, passedOver } = await chooseWithReason(wish, deps)
+  let choice: Promise<Choice> | null = null
+  const choose = () => {
+    choice ??= chooseWithReason(wish, deps)
+    return choice
+  }
+  const program = await findProgram(request, { ...deps, chosen: async () => (await choose()).interpreter })
+  const own = explicit === undefined && program !== null ? await interpreterOf(program, wish, deps) : null
+  const { interpreter, passedOver } = own === null ? await choose() : { interpreter: own, passedOver: null }
   const plan = await prepareRun(request, interpreter, {
+    program,
     agentDir: deps.agentDir,
     cacheDir: join(deps.dataFolder, 'cache'),
   })

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import {
@@ -9,6 +9,7 @@ import {
   type WatchSelection,
 } from '../../profiler-core/contract/index.ts'
 import { toFsPath } from '../../profiler-core/targets/python/fsPath.ts'
+import { isCommandStub } from '../../profiler-core/targets/python/program/content.ts'
 import type { Context } from './context.ts'
 import { usageError } from './failure.ts'
 import { projectFolder } from './folders.ts'
@@ -56,7 +57,7 @@ export function runRequest(
 ): RunRequestInput {
   const { target, args } = whatToRun(options, words)
   const { cwd } = context
-  const start = target.kind === 'script' ? dirname(resolve(cwd, target.path)) : cwd
+  const start = target.kind === 'script' ? startOf(target.path, cwd) : cwd
   return {
     target,
     args,
@@ -82,6 +83,12 @@ export function runRequest(
   }
 }
 
+/** Where to look for the project: where the program lies, unless that is where commands are installed. */
+function startOf(path: string, cwd: string): string {
+  const file = resolve(cwd, path)
+  return !existsSync(toFsPath(file)) || isCommandStub(file) ? cwd : dirname(file)
+}
+
 function whatToRun(options: ProgramOptions, words: readonly string[]): { target: RunTarget; args: string[] } {
   if (options.module !== undefined) {
     if (options.call !== undefined) throw usageError('-c works with a script, not with -m.')
@@ -89,7 +96,10 @@ function whatToRun(options: ProgramOptions, words: readonly string[]): { target:
   }
   const [path, ...args] = words
   if (path === undefined || path === '') {
-    throw usageError('Which script should run?', 'mebi run SCRIPT [ARGS...], or mebi run -m MODULE [ARGS...]')
+    throw usageError(
+      'Which program should run?',
+      'mebi run SCRIPT [ARGS...], or mebi run -m MODULE [ARGS...]',
+    )
   }
   const target: RunTarget = { kind: 'script', path }
   return { target: options.call === undefined ? target : { ...target, call: options.call }, args }

@@ -30,7 +30,7 @@ export function nothingCalled(run: RunDetail): NothingCalled | null {
     ...(toWatch === null ? [] : watchedSentence(toWatch, request)),
   ]
   if (!request.watchChildren) sentences.push('Processes that it started were not watched.')
-  return { text: sentences.join(' '), remedies: remedies(request) }
+  return { text: sentences.join(' '), remedies: remedies(run) }
 }
 
 function watchedSentence({ why, count, functions }: ToWatch, request: RunRequest): string[] {
@@ -71,8 +71,10 @@ function programWords({ target }: RunRequest): string {
   return oneLine(target.kind === 'script' ? fileName(target.path) : target.name)
 }
 
-function remedies(request: RunRequest): Remedy[] {
+function remedies({ request, toWatch }: RunDetail): Remedy[] {
   const { target, watch } = request
+  // A tool that runs the project, of which everything was watched.
+  if (watch.kind === 'auto' && toWatch?.why === 'project') return []
   const found: Remedy[] = []
   if (target.kind === 'script') {
     const names = [`${target.path}:*`]

@@ -5,6 +5,7 @@ import { assess } from './assess.ts'
 import { findBest, findInterpreters, type InterpreterDeps, usableCwd } from './interpreters.ts'
 import { lookUp } from './places/path.ts'
 import { type Candidate, exists, pythonOf, surroundingsOf } from './places/place.ts'
+import type { Program } from './program/findProgram.ts'
 
 export interface InterpreterWish {
   /** The project, absolute. */
@@ -47,6 +48,30 @@ export async function chooseWithReason(wish: InterpreterWish, deps: InterpreterD
     return { interpreter: await best(wish.projectDir, deps), passedOver: interpreter.problem }
   }
   return { interpreter: await best(wish.projectDir, deps), passedOver: null }
+}
+
+/**
+ * The interpreter that the first line of a program names; `null` where it names none.
+ *
+ * @throws MebiError as `chooseInterpreter` does
+ */
+export async function interpreterOf(
+  { path, firstLine }: Program,
+  wish: InterpreterWish,
+  deps: InterpreterDeps,
+): Promise<Interpreter | null> {
+  if (firstLine === null) return null
+  try {
+    return await named(firstLine.interpreter, wish, deps)
+  } catch (error) {
+    if (!(error instanceof MebiError)) throw error
+    throw new MebiError(
+      error.code,
+      `${path} names ${firstLine.interpreter} in its first line: ${error.message}`,
+      'Name another one with --python PATH.',
+      { cause: error },
+    )
+  }
 }
 
 async function best(projectDir: string, deps: InterpreterDeps): Promise<Interpreter> {

@@ -8,14 +8,24 @@ export interface Outliner {
   python: string
   /** Folder of the agent, which holds `probe.py`. */
   agentDir: string
+  /** To which relative names of files in compiled code are relative. */
+  cwd?: string | undefined
 }
 
-/** A source file and its functions, in the order of the source; `functions` is empty, and `broken` true, where it does not parse. */
+/**
+ * A source file and its functions, in the order of the source; `functions` is empty, and `broken` true, where it does not parse.
+ */
 export interface Outline {
   /** Real path. */
   file: string
   functions: OutlinedFunction[]
   broken: boolean
+  /** Its text, where it lies in an archive. */
+  text?: string | undefined
+  /** The real path that the code gives as its file, where that is another. */
+  codeFile?: string | undefined
+  /** Why the text of its lines cannot be shown, in a sentence. */
+  note?: string | undefined
 }
 
 /** Files for one start of the interpreter. */
@@ -23,7 +33,7 @@ const BATCH = 200
 const TIMEOUT_MS = 120_000
 
 /**
- * Outlines files (absolute paths); in their order, each real file once.
+ * Outlines files (absolute paths); in their order, each real file once. Of an archive it is the files in it.
  *
  * @throws MebiError `outline-failed` where the interpreter fails at it
  */
@@ -37,8 +47,8 @@ export async function outlineFiles(files: readonly string[], outliner: Outliner)
   return [...new Map(outlines.flat().map((outline) => [outline.file, outline])).values()]
 }
 
-async function outlineBatch(files: string[], { python, agentDir }: Outliner): Promise<Outline[]> {
-  const outcome = await probe(python, files, { agentDir, timeoutMs: TIMEOUT_MS })
+async function outlineBatch(files: string[], { python, agentDir, cwd }: Outliner): Promise<Outline[]> {
+  const outcome = await probe(python, files, { agentDir, sourcesDir: cwd, timeoutMs: TIMEOUT_MS })
   if (outcome.kind === 'answer' && outcome.answer.files) return outcome.answer.files.map(toOutline)
   const reason =
     outcome.kind === 'timeout'
@@ -50,11 +60,6 @@ async function outlineBatch(files: string[], { python, agentDir }: Outliner): Pr
 }
 
 function toOutline(answer: FileOutline): Outline {
-  return 'functions' in answer
-    ? {
-        file: answer.file,
-        functions: answer.functions.sort((a, b) => a.firstLine - b.firstLine),
-        broken: false,
-      }
-    : { file: answer.file, functions: [], broken: true }
+  if ('error' in answer) return { file: answer.file, functions: [], broken: true }
+  return { ...answer, functions: answer.functions.sort((a, b) => a.firstLine - b.firstLine), broken: false }
 }

@@ -3,15 +3,17 @@ import {
   type Interpreter,
   MebiError,
   type RunRequest,
+  type RunTarget,
   type RunWarning,
   type SourceFile,
   type ToWatch,
 } from '../../contract/index.ts'
 import { asciiJson } from './asciiJson.ts'
 import { concurrently } from './concurrently.ts'
+import type { Program } from './program/findProgram.ts'
+import { type Start, startOf } from './program/start.ts'
 import { type Selection, selectFunctions } from './selection.ts'
 import { readSource } from './sourceText.ts'
-import { type Start, startOf } from './start.ts'
 
 /** Everything about a run that depends on its being Python. */
 export interface PreparedRun {
@@ -43,6 +45,8 @@ export interface TerminalOptions {
 }
 
 export interface PrepareDeps {
+  /** What the target means; `null` for a module. */
+  program: Program | null
   /** Folder of the agent: what the interpreter runs. */
   agentDir: string
   /** Folder in which the agent keeps its bytecode; made when needed. */
@@ -59,16 +63,29 @@ const READERS = 8
 export async function prepareRun(
   request: RunRequest,
   interpreter: Interpreter,
-  { agentDir, cacheDir }: PrepareDeps,
+  { program, agentDir, cacheDir }: PrepareDeps,
 ): Promise<PreparedRun> {
-  checkFlags(request.pythonFlags)
-  const selection = await selectFunctions(request, { python: interpreter.path, agentDir })
+  const target: RunTarget =
+    program === null ? request.target : { ...request.target, kind: 'script', path: program.path }
+  const pythonFlags = [...(program?.firstLine?.flags ?? []), ...request.pythonFlags]
+  checkFlags(pythonFlags)
+  const selection = await selectFunctions({ ...request, program }, { python: interpreter.path, agentDir })
   const { outlines, files } = layOut(selection)
-  const shown = new Set([...(selection.main === null ? [] : [selection.main]), ...Object.keys(files)])
-  const sources = await concurrently(READERS, [...shown], readSource)
+  const known = new Map(
+    selection.files.flatMap(({ outline: { file, text } }) => (text === undefined ? [] : [[file, text]])),
+  )
+  const shown = new Set([
+    ...(selection.main === null ? [] : [selection.main]),
+    ...selection.files.map(({ outline }) => outline.file),
+  ])
+  const sources = await concurrently(READERS, [...shown], async (file) => {
+    const text = known.get(file)
+    return text === undefined ? readSource(file) : { file, text }
+  })
   return {
     interpreter,
-    start: (folder, env) => startOf(request, interpreter, { agentDir, cacheDir, folder, env }),
+    start: (folder, env) =>
+      startOf({ ...request, target, pythonFlags }, interpreter, { agentDir, cacheDir, folder, env }),
     onTerminal: (command, { streams, when, keepsLocale }) => [
       interpreter.path,
       '-IS', // neither the program's environment, nor what is installed in it
@@ -84,7 +101,7 @@ export async function prepareRun(
       asciiJson({
         version: 1,
         folder,
-        target: request.target,
+        target,
         args: request.args,
         cwd: request.cwd,
         backend: request.backend,
@@ -103,7 +120,12 @@ export async function prepareRun(
     sources: sources.flatMap((source) => source ?? []),
     main: selection.main,
     toWatch: selection.toWatch,
-    warnings: selection.warnings,
+    warnings: [
+      ...selection.warnings,
+      ...selection.files.flatMap(({ outline: { note } }) =>
+        note === undefined ? [] : [{ code: 'no-text', message: note, atNs: null }],
+      ),
+    ],
   }
 }
 
@@ -119,7 +141,7 @@ function layOut(selection: Selection): { outlines: string; files: Record<string,
       watched: watched.has(each),
     }))
     const line = asciiJson({ file: outline.file, functions })
-    files[outline.file] = [offset, line.length]
+    files[outline.codeFile ?? outline.file] = [offset, line.length]
     lines.push(line, '\n')
     offset += line.length + 1
   }

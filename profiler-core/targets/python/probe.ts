@@ -16,7 +16,16 @@ export const OutlinedFunction = z.object({
 export type OutlinedFunction = z.infer<typeof OutlinedFunction>
 
 const FileOutline = z.union([
-  z.object({ file: z.string(), functions: z.array(OutlinedFunction) }),
+  z.object({
+    file: z.string(),
+    functions: z.array(OutlinedFunction),
+    /** Of a file in an archive. */
+    text: z.string().optional(),
+    /** Of compiled code: the file that it names, where that is not the one which was found. */
+    codeFile: z.string().optional(),
+    /** Of compiled code: why no text can be shown. */
+    note: z.string().optional(),
+  }),
   z.object({
     file: z.string(),
     error: z.object({ type: z.string(), message: z.string(), line: z.number().nullable() }),
@@ -39,11 +48,14 @@ export interface ProbeOptions {
   agentDir: string
   /** Working directory: decides which version a version manager's stand-in chooses. */
   cwd?: string | undefined
+  /** To which relative names of files in compiled code are relative. */
+  sourcesDir?: string | undefined
   timeoutMs: number
 }
 
 interface Request {
   files: string[]
+  cwd: string | undefined
 }
 
 /** How a program answered that may be a Python interpreter. */
@@ -56,7 +68,7 @@ export type ProbeOutcome =
 /** Runs `python` on the probe, which outlines `files` (absolute paths). Never rejects. */
 export async function probe(python: string, files: string[], options: ProbeOptions): Promise<ProbeOutcome> {
   const script = join(options.agentDir, 'probe.py')
-  const request = { files }
+  const request = { files, cwd: options.sourcesDir }
   const outcome = await converse([python, '-I', '-S', '-B', script], request, options)
   if (outcome.kind !== 'other' || !/unknown option: -I/i.test(outcome.detail)) return outcome
   return converse([python, '-E', '-s', '-S', '-B', script], request, options) // Python 2 has no -I

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { dirname, relative, resolve, sep } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { ProjectFiles, RunTarget, RunWarning, ToWatch, WatchSelection } from '../../contract/index.ts'
 import { concurrently } from './concurrently.ts'
 import { realPath, toFsPath } from './fsPath.ts'
@@ -17,7 +17,8 @@ import {
 import { type Outline, type Outliner, outlineFiles } from './outlines.ts'
 import type { OutlinedFunction } from './probe.ts'
 import { projectFiles } from './projectFiles.ts'
-import { checkScript, findModule } from './script.ts'
+import type { Program } from './program/findProgram.ts'
+import { findModule } from './program/module.ts'
 
 /** What a selection is made from. */
 export interface SelectionRequest {
@@ -27,6 +28,8 @@ export interface SelectionRequest {
   /** Absolute. */
   projectDir: string
   watch: WatchSelection
+  /** What the target means; `null` for a module. */
+  program: Program | null
 }
 
 /** The functions to watch. */
@@ -51,7 +54,7 @@ const MOST_NAMED = 20
 /**
  * Finds the functions that a selection means.
  *
- * @throws MebiError `script-...` (see `checkScript`), `function-not-found`, `function-ambiguous`, `outline-failed`
+ * @throws MebiError `function-not-found`, `function-ambiguous`, `outline-failed`
  */
 export async function selectFunctions(request: SelectionRequest, outliner: Outliner): Promise<Selection> {
   const selector = new Selector(request, outliner)
@@ -72,6 +75,8 @@ class Selector {
   /** The files that count as the program's own: the script, the module, or all of its package. Real paths. */
   #program: string[] = []
   #main: string | null = null
+  /** What is run is not the project's, but runs what is. */
+  #isTool = false
   /** Real path. */
   #projectDir: string
   #ownFiles: Promise<ProjectFiles> | null = null
@@ -86,22 +91,33 @@ class Selector {
   }
 
   async findProgram(): Promise<void> {
-    const { target, cwd, projectDir } = this.#request
+    const { target, cwd, projectDir, program } = this.#request
     this.#projectDir = await realPath(projectDir).catch(() => projectDir)
-    if (target.kind === 'script') {
-      this.#main = await checkScript(target.path, cwd)
-      this.#program = [this.#main]
-      return
-    }
-    const module = await findModule(target.name, cwd, this.#projectDir)
+    if (program !== null && program.kind !== 'command') return this.#findFiles(program)
+    const module = target.kind === 'module' ? await findModule(target.name, cwd, this.#projectDir) : null
     if (module === null) {
       // A tool such as pytest, that runs the project's code: that is what the person wants to see.
+      this.#isTool = true
       this.#program = await this.#own()
       return
     }
     this.#main = module.main
     const below = module.packageDir === null ? [] : (await projectFiles(module.packageDir, 'all')).files
     this.#program = [...new Set([module.main, ...below])]
+  }
+
+  async #findFiles({ kind, file }: Program): Promise<void> {
+    this.#main = file
+    this.#program = [file]
+    if (kind === 'folder') {
+      this.#program = [...new Set([file, ...(await projectFiles(dirname(file), 'all')).files])]
+    }
+    if (kind === 'archive' || kind === 'bytecode') {
+      const outlines = await outlineFiles([file], { ...this.#outliner, cwd: this.#request.cwd })
+      for (const outline of outlines) this.#outlines.set(outline.file, outline)
+      this.#program = outlines.map((outline) => outline.file)
+      this.#main = (kind === 'archive' ? join(file, '__main__.py') : this.#program[0]) ?? null
+    }
   }
 
   /**
@@ -126,7 +142,7 @@ class Selector {
           // A call is made after the script has been loaded, and loading is not what is asked about.
           (each.name !== MODULE || (outline.file === this.#main && !isCall))),
       {
-        why: isMarking ? 'marks' : 'program',
+        why: isMarking ? 'marks' : this.#isTool ? 'project' : 'program',
         isOwn: (outline) => program.includes(outline),
         narrowToMarked: !isMarking && marking.length > 0,
       },

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import type { SourceFile } from '../../contract/index.ts'
 import { toFsPath } from './fsPath.ts'
 
-/** A source file, decoded as Python decodes it; `null` where it cannot be read. */
+/** A source file, decoded as Python decodes it; `null` where it cannot be read, or is compiled code. */
 export async function readSource(file: string): Promise<SourceFile | null> {
   const bytes = await readFile(toFsPath(file)).catch(() => null)
-  return bytes && { file, text: decodeSource(bytes) }
+  return bytes === null || bytes.includes(0) ? null : { file, text: decodeSource(bytes) }
 }
 
 /**

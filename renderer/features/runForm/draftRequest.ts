@@ -118,13 +118,21 @@ function targetOf(
   return { target: { kind: 'script', path: file, call: statement }, args: [] }
 }
 
-/** `train.py --fast`, `-m pytest tests`; a `python` before it is what people are used to write, and means nothing. */
+/** `train.py --fast`, `pytest -q`, `-m pytest tests`; a `python` before it is what people are used to write, and means nothing. */
 function otherTarget(words: readonly string[], cwd: string): Found {
   const [first, ...rest] = /^(python|py)[\d.]*$/.test(words[0] ?? '') ? words.slice(1) : words
   if (first === undefined) {
-    return { field: 'other', problem: 'Name a Python file, such as tools/train.py, or a module: -m pytest.' }
+    return {
+      field: 'other',
+      problem:
+        'Name a Python file, such as tools/train.py, a command, such as pytest, or a module: -m pytest.',
+    }
   }
-  if (first !== '-m') return { target: { kind: 'script', path: absolutePath(first, cwd) }, args: rest }
+  if (first !== '-m') {
+    // A bare word may be an installed command, such as pytest; the core tells.
+    const path = /^[\w-]+$/.test(first) ? first : absolutePath(first, cwd)
+    return { target: { kind: 'script', path }, args: rest }
+  }
   const [name, ...args] = rest
   if (name === undefined) return { field: 'other', problem: 'Name the module after -m, such as -m pytest.' }
   return { target: { kind: 'module', name }, args }

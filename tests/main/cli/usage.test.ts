@@ -7,7 +7,7 @@ describe('a wrong command line: one sentence, exit code 2, nothing on standard o
   test.each([
     ['', /^Usage: mebi /],
     ['bogus', /^mebi: unknown command 'bogus'/],
-    ['run', /^mebi: Which script should run\?\n {6}mebi run SCRIPT/],
+    ['run', /^mebi: Which program should run\?\n {6}mebi run SCRIPT/],
     ['run --bogus a.py', /^mebi: unknown option '--bogus'/],
     ['run --lable x a.py', /Did you mean --label\?/],
     ['run -f', /^mebi: option '-f, --function <name>' argument missing/],

@@ -4,6 +4,7 @@ import { RunRequest } from '../../../profiler-core/contract/index.ts'
 import { hostInfo } from '../../../profiler-core/run/hostInfo.ts'
 import { startRun } from '../../../profiler-core/run/run.ts'
 import { prepareRun } from '../../../profiler-core/targets/python/prepare.ts'
+import { findProgram } from '../../../profiler-core/targets/python/program/findProgram.ts'
 import { readSource } from '../../../profiler-core/targets/python/sourceText.ts'
 
 // A host of its own process, for tests that kill it: node host.ts DATA_DIR AGENT_DIR INTERPRETER SCRIPT
@@ -22,7 +23,16 @@ const request = RunRequest.parse({
   projectDir: cwd,
   label: 'mine',
 })
-const prepared = await prepareRun(request, interpreter, { agentDir, cacheDir: join(dataDir, 'cache') })
+const prepared = await prepareRun(request, interpreter, {
+  program: await findProgram(request, {
+    env: process.env,
+    home: '',
+    platform: process.platform,
+    chosen: async () => interpreter,
+  }),
+  agentDir,
+  cacheDir: join(dataDir, 'cache'),
+})
 const run = await startRun(
   {
     ...prepared,

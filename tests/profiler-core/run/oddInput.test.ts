@@ -8,7 +8,7 @@ import { startRun } from '../../../profiler-core/run/run.ts'
 import { toFsPath } from '../../../profiler-core/targets/python/fsPath.ts'
 import { prepareRun } from '../../../profiler-core/targets/python/prepare.ts'
 import { readSource } from '../../../profiler-core/targets/python/sourceText.ts'
-import { agentDir, oneOfEachVersion, temporaryFolder } from '../targets/python/support.ts'
+import { agentDir, oneOfEachVersion, programOf, temporaryFolder } from '../targets/python/support.ts'
 import { checkRecord, functionOf, runToEnd, textOf } from './support.ts'
 
 const oldestAndNewest = async () => {
@@ -26,7 +26,11 @@ async function runNamed(folder: string, name: string, content: string | Buffer):
     const target = { kind: 'script' as const, path: name }
     const request = RunRequest.parse({ target, cwd, projectDir: cwd })
     const dataDir = await temporaryFolder()
-    const prepared = await prepareRun(request, interpreter, { agentDir, cacheDir: join(dataDir, 'cache') })
+    const prepared = await prepareRun(request, interpreter, {
+      program: await programOf(request),
+      agentDir,
+      cacheDir: join(dataDir, 'cache'),
+    })
     const plan = { ...prepared, request, host: hostInfo(), git: null, dataset: null }
     const run = await startRun(plan, { dataDir, stdin: 'ignore', onEvent: () => {}, readSource })
     const record = await run.ended

@@ -14,7 +14,7 @@ import type { RunDeps, RunEvent, RunPlan, RunRecord } from '../../../profiler-co
 import { type Run, startRun } from '../../../profiler-core/run/run.ts'
 import { prepareRun } from '../../../profiler-core/targets/python/prepare.ts'
 import { readSource } from '../../../profiler-core/targets/python/sourceText.ts'
-import { agentDir, anInterpreter, temporaryFolder } from '../targets/python/support.ts'
+import { agentDir, anInterpreter, programOf, temporaryFolder } from '../targets/python/support.ts'
 
 export const MIB = 1024 * 1024
 
@@ -32,7 +32,11 @@ export async function planOf(source: string, options: StartOptions = {}): Promis
   const target = { kind: 'script' as const, path: 'script.py' }
   const request = RunRequest.parse({ target, cwd, projectDir: cwd, ...options.request })
   const interpreter = options.interpreter ?? (await anInterpreter())
-  const prepared = await prepareRun(request, interpreter, { agentDir, cacheDir: join(cwd, '.cache') })
+  const prepared = await prepareRun(request, interpreter, {
+    program: await programOf(request),
+    agentDir,
+    cacheDir: join(cwd, '.cache'),
+  })
   return { ...prepared, request, host: hostInfo(), git: null, dataset: null }
 }
 

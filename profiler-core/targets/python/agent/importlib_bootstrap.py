@@ -27,8 +27,8 @@ def _main():
 if __name__ == "__main__":
     _session = _main()
     try:
-        _run, _arguments = _session.prepare()
-        _run(*_arguments)
+        _run = _session.prepare()
+        _run()
     except SystemExit:
         raise
     except BaseException as _error:

@@ -107,6 +107,4 @@ def begin(spec_path, cache, started_ns, plain):
             raise OSError("Python itself is to say what is wrong with it")
         spec["target"], spec["args"] = {"kind": "script", "path": words[0]}, words[1:]
     spec["target"]["original"] = plain + words
-    begun = session.begin_child(spec, (spec_path, cache), started_ns, words)
-    session.program.start_frames.add(sys._getframe(1).f_code)
-    return begun
+    return session.begin_child(spec, (spec_path, cache), started_ns, words)

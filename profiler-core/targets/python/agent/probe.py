@@ -1,7 +1,7 @@
 """Says what interpreter this is and outlines source files; runs on its own, before the program does.
 
-Reads ``{"files": [path, ...]}`` from stdin and writes one JSON object to stdout. The first part runs on Python 2.7
-too, so that an interpreter that is too old can be named.
+Reads ``{"files": [path, ...], "cwd": path}`` from stdin and writes one JSON object to stdout. The first part runs on Python
+2.7 too, so that an interpreter that is too old can be named.
 """
 
 import json
@@ -19,20 +19,6 @@ def describe():
     }
 
 
-def outline_file(path):
-    from _mebi.outline import outline
-
-    real = os.path.realpath(path)
-    try:
-        with open(real, "rb") as file:
-            functions = outline(file.read(), real)
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        message = getattr(error, "msg", None) or str(error)
-        line = getattr(error, "lineno", None)
-        return {"file": real, "error": {"type": type(error).__name__, "message": message, "line": line}}
-    return {"file": real, "functions": [function.as_dict() for function in functions]}
-
-
 def main():
     answer = describe()
     request = json.loads(sys.stdin.read() or "{}")
@@ -41,7 +27,9 @@ def main():
 
         warnings.simplefilter("ignore")  # a SyntaxWarning is the program's own to show
         sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-        answer["files"] = [outline_file(path) for path in request.get("files", ())]
+        if request.get("files"):
+            from _mebi.outlines import outlines_of
+        answer["files"] = [found for path in request.get("files", ()) for found in outlines_of(path, request.get("cwd"))]
     sys.stdout.write(json.dumps(answer))
 
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { RunRequest, type RunRequestInput } from '../../../../profiler-core/contract/index.ts'
 import { prepareRun } from '../../../../profiler-core/targets/python/prepare.ts'
-import { agentDir, anInterpreter, folderWith, temporaryFolder } from './support.ts'
+import { agentDir, anInterpreter, folderWith, programOf, temporaryFolder } from './support.ts'
 
 const OutlineLine = z.object({ file: z.string(), functions: z.array(z.looseObject({ name: z.string() })) })
 const Spec = z.looseObject({ files: z.record(z.string(), z.tuple([z.number(), z.number()])) })
@@ -18,7 +18,8 @@ async function prepare(folder: string, path: string, more: Partial<RunRequestInp
     projectDir: folder,
     ...more,
   })
-  return prepareRun(request, interpreter, { agentDir, cacheDir: '/data/cache' })
+  const program = await programOf(request)
+  return prepareRun(request, interpreter, { program, agentDir, cacheDir: '/data/cache' })
 }
 
 describe('preparing a run', () => {

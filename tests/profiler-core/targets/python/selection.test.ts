@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { RunTarget, WatchSelection } from '../../../../profiler-core/contract/index.ts'
 import { type Selection, selectFunctions } from '../../../../profiler-core/targets/python/selection.ts'
-import { agentDir, anInterpreter, folderWith } from './support.ts'
+import { agentDir, anInterpreter, folderWith, programOf } from './support.ts'
 
 const python = (await anInterpreter()).path
 const auto: WatchSelection = { kind: 'auto' }
@@ -15,7 +15,8 @@ async function select(
   watch: WatchSelection,
   projectDir = cwd,
 ): Promise<Selection> {
-  return selectFunctions({ target, cwd, projectDir, watch }, { python, agentDir })
+  const program = await programOf({ target, cwd, projectDir })
+  return selectFunctions({ target, cwd, projectDir, watch, program }, { python, agentDir })
 }
 
 /** The watched functions as `file:name`, files relative to the folder. */
@@ -298,8 +299,8 @@ describe('scripts that cannot be run', () => {
   test.each([
     ['gone.py', 'script-not-found', 'There is no file gone.py.'],
     ['a.py/x.py', 'script-not-found', 'There is no file a.py/x.py.'],
-    ['folder', 'script-is-folder', 'folder is a folder, not a script.'],
-    ['binary', 'script-binary', 'binary is not Python source code: it contains NUL bytes.'],
+    ['folder', 'script-is-folder', 'folder is a folder without a __main__.py: Python cannot run it.'],
+    ['binary', 'script-not-python', 'binary is machine code, not a Python program.'],
     ['/dev/null', 'script-not-a-file', '/dev/null is not a regular file.'],
   ])('%s', async (path, code, message) => {
     const folder = await folderWith({ 'a.py': '', 'folder/x.py': '', binary: Buffer.from('\x7fELF\0\0') })

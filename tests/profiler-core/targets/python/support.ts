@@ -3,12 +3,13 @@ import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
-import type { Interpreter } from '../../../../profiler-core/contract/index.ts'
+import type { Interpreter, RunRequest } from '../../../../profiler-core/contract/index.ts'
 import { realPath } from '../../../../profiler-core/targets/python/fsPath.ts'
 import {
   findInterpreters,
   type InterpreterDeps,
 } from '../../../../profiler-core/targets/python/interpreters.ts'
+import { findProgram, type Program } from '../../../../profiler-core/targets/python/program/findProgram.ts'
 
 export const agentDir = fileURLToPath(
   new URL('../../../../profiler-core/targets/python/agent', import.meta.url),
@@ -20,6 +21,13 @@ export const thisMachine: InterpreterDeps = {
   env: process.env,
   home: homedir(),
   platform: process.platform,
+}
+
+/** What the target of a request means on this machine, where the project has the best interpreter. */
+export async function programOf(
+  request: Pick<RunRequest, 'target' | 'cwd' | 'projectDir'>,
+): Promise<Program | null> {
+  return findProgram(request, { ...thisMachine, chosen: anInterpreter })
 }
 
 let found: Promise<Interpreter[]> | undefined

@@ -27,7 +27,7 @@ try:
 except Exception:
  import posix;posix.execv(sys.executable,%a+a)
 try:
- f,a=s.prepare();f(*a)
+ f=s.prepare();f()
 except SystemExit:raise
 except BaseException as e:s.failed(e);raise"""
 _IS_NATIVE = sys.version_info >= (3, 12)  # start/sitecustomize.py

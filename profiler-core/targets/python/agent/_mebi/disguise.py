@@ -11,6 +11,7 @@ import sys
 
 from .imports import named_as
 from .kept import gc
+from .program import start_frames
 
 _CODE = type((lambda: 0).__code__)
 _FRAME = type(sys._getframe())
@@ -86,6 +87,7 @@ class Disguise:
             (trace_dict, "tb_lasti", lambda trace: get_code(get_frame(trace))),
         ):
             self._extend_getter(owner, name, self._offset(owner[name], code_of))
+        self._extend_getter(frame_dict, "f_back", _back(frame_dict["f_back"].__get__, get_code))
         sys._clear_type_cache()
         marshal.dump, marshal.dumps = self._dump(marshal.dump), self._dump(marshal.dumps)
 
@@ -169,6 +171,18 @@ class Disguise:
 
 
 _plain_replace = _CODE.replace
+
+
+def _back(plain_get, get_code):
+    """Who walks up the stack does not come to the frame in which the program runs."""
+
+    def get(frame):
+        back = plain_get(frame)
+        if back is None or id(get_code(back)) not in start_frames:
+            return back
+        return plain_get(back)
+
+    return get
 
 
 def _dict_of(kind):

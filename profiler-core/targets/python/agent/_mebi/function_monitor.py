@@ -9,7 +9,7 @@ from time import perf_counter_ns
 from .arrivals import follow_arrivals
 from .event_cost import Trier
 from .kept import sys
-from .monitor import register_cleaner
+from .monitor import register_cleaner, strip_callback
 
 monitoring = getattr(sys, "monitoring", None)
 # cProfile takes id 2, debuggers 0, coverage 1 or 3: 4, 3 and 5 are free, or hardly ever taken.
@@ -135,6 +135,7 @@ class FunctionMonitor:
             try:
                 if id(code) in following:
                     recorder.leave(following[id(code)])
+                    strip_callback(exception)
                     raised(exception, source_of)
                 else:
                     missed += 1

@@ -17,6 +17,7 @@ from .bytecode import offsets
 from .disguise import Disguise
 from .imports import named_as
 from .program import is_own
+from .registry import lines_of
 from .rewrite import TooManyBlocks, insert_hooks
 from .tracing import Tracer
 
@@ -148,7 +149,9 @@ class Hooks:
         space = {"compile": plain, "extended": extended, "load": external._compile_bytecode}
         space["rewrite"] = self._rewrite_loaded
         space["__builtins__"] = builtins.__dict__  # which the modules that are imported get from here
-        exec(plain(_IMPORT_CALLS, "<frozen importlib._bootstrap>", "exec"), space)
+        # On its line, too: runpy shows it.
+        above = max(lines_of(_frozen_importlib._call_with_frames_removed.__code__)) - 3
+        exec(plain("\n" * above + _IMPORT_CALLS, "<frozen importlib._bootstrap>", "exec"), space)
         _frozen_importlib._call_with_frames_removed = space["_call_with_frames_removed"]
         # Not only by way of marshal: the file that a cache names may have moved, which importlib puts right after that.
         external._compile_bytecode = named_as(space["_compile_bytecode"], external._compile_bytecode)

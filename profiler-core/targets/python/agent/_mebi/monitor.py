@@ -145,6 +145,7 @@ class Monitor:
                 source = watched.get(id(code))
                 if source is not None:
                     recorder.leave(source)
+                    strip_callback(exception)
                     raised(exception, source_of)
             except BaseException:
                 set_events(tool, raising)
@@ -176,6 +177,14 @@ class Monitor:
             (events.PY_UNWIND, on_unwind),
         ):
             monitoring.register_callback(self.tool, event, callback)
+
+
+def strip_callback(exception):
+    """Takes our frames off an exception that leaves a function, where it arose as a callback of ours began in there."""
+    trace = exception.__traceback__
+    trace = trace and trace.tb_next
+    if trace is not None and is_own(trace.tb_frame.f_code.co_filename):
+        strip(exception)
 
 
 def register_cleaner(tool, events):

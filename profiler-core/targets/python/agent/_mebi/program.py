@@ -7,8 +7,9 @@ from _frozen_importlib import BuiltinImporter, ModuleSpec, _load
 from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader, SourcelessFileLoader
 
 AGENT_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-start_frames = set()  # code objects outside of that folder that started us
+start_frames = set()  # ids of the code in the frames of which programs run
 
+_FUNCTION = type(lambda: None)
 
 if sys.version_info >= (3, 11):
     _PEPS = "https://peps.python.org"
@@ -17,7 +18,7 @@ else:
 
 
 def prepare(target, arguments):
-    """Makes ready for a target of spec.json; returns ``(run, arguments)``: calling ``run`` runs it to its end.
+    """Makes ready for a target of spec.json; returns the function that runs it to its end.
 
     In a process that the program started, the target may also be a ``command`` (``code``), a folder or a zip archive, and
     ``original`` has the command line as the program gave it.
@@ -37,7 +38,7 @@ def is_own(filename):
 
 
 def _is_ours(code):
-    return is_own(code.co_filename) or code in start_frames
+    return is_own(code.co_filename) or id(code) in start_frames
 
 
 def strip(error):
@@ -82,10 +83,20 @@ def _prepare_script(path, arguments, original):
         source = file.read()
     if _is_bytecode(path, source):
         main.__loader__ = SourcelessFileLoader("__main__", filename)
-        return exec, (_load_bytecode(source), main.__dict__)
+        return _function_of(_load_bytecode(source), main)
     main.__loader__ = SourceFileLoader("__main__", filename)
     _check_encoding(source, path)
-    return exec, (builtins.compile(source, filename, "exec", 0, True), main.__dict__)
+    return _function_of(builtins.compile(source, filename, "exec", 0, True), main)
+
+
+def _function_of(code, module):
+    """A function that runs code as the module's own: ``exec`` does as much, for one more level of recursion."""
+    return _FUNCTION(code, module.__dict__)
+
+
+def _bound(function, *arguments):
+    """The same function with its arguments, which need not be given any more."""
+    return _FUNCTION(function.__code__, function.__globals__, function.__name__, arguments)
 
 
 def _is_bytecode(path, content):
@@ -99,7 +110,7 @@ def _load_bytecode(content):
     if content[:4] != MAGIC_NUMBER:
         raise RuntimeError("Bad magic number in .pyc file")
     code = marshal.loads(content[16:])
-    if type(code) is not type(_load_bytecode.__code__):
+    if type(code) is not type(is_own.__code__):
         raise RuntimeError("Bad code object in .pyc file")
     return code
 
@@ -137,7 +148,7 @@ def _prepare_main_within(path, arguments, original):
     _new_main()
     _set_arguments(path, arguments, [path], original)
     _set_first_path(_as_interpreter_names(path), always=True)
-    return runpy._run_module_as_main, ("__main__", False)
+    return _bound(runpy._run_module_as_main, "__main__", False)
 
 
 def _prepare_command(code, arguments, original):
@@ -147,7 +158,7 @@ def _prepare_command(code, arguments, original):
     _set_first_path("")
     compiled = builtins.compile(code, "<string>", "exec", 0, True)
     _register_lines(compiled, code)
-    return exec, (compiled, main.__dict__)
+    return _function_of(compiled, main)
 
 
 def _register_lines(compiled, code):
@@ -165,7 +176,7 @@ def _prepare_module(name, arguments, original):
     _new_main()
     _set_arguments("-m", arguments, ["-m", name], original)
     _set_first_path(os.getcwd())
-    return runpy._run_module_as_main, (name,)
+    return _bound(runpy._run_module_as_main, name, True)
 
 
 def _prepare_call(path, statement, arguments):
@@ -179,7 +190,7 @@ def _prepare_call(path, statement, arguments):
     spec = ModuleSpec(name, SourceFileLoader(name, filename), origin=filename)
     spec.has_location = True
     module = _load(spec)
-    return exec, (builtins.compile(statement, "<call>", "exec", 0, True), module.__dict__)
+    return _function_of(builtins.compile(statement, "<call>", "exec", 0, True), module)
 
 
 def _new_main():

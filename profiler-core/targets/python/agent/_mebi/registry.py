@@ -234,7 +234,7 @@ def _codes_of_file(path):
 def _fits(code, function):
     """Whether code may have been compiled from that function's text: any other text can be given its file's name."""
     known = {line for line, _ in function["continued"]}.union(function["lines"], (0, None, code.co_firstlineno))
-    if not known.issuperset(_lines_of(code)):
+    if not known.issuperset(lines_of(code)):
         return False
     if code.co_name != MODULE:
         return True
@@ -259,7 +259,7 @@ def _outlined(text, code, made):
 
 def _bare_function(code, function):
     """A function that no outline has: each of its lines counts by itself."""
-    lines = sorted({line for line in _lines_of(code) if line})
+    lines = sorted({line for line in lines_of(code) if line})
     return {
         "name": getattr(code, "co_qualname", getattr(function, "__qualname__", code.co_name)),
         "firstLine": code.co_firstlineno,
@@ -270,7 +270,7 @@ def _bare_function(code, function):
     }
 
 
-def _lines_of(code):
+def lines_of(code):
     if hasattr(code, "co_lines"):
         return [line for _, _, line in code.co_lines()]
     line = code.co_firstlineno

@@ -163,7 +163,11 @@ class Session:
         self._tell_start()
 
     def prepare(self):
-        """Returns ``(run, arguments)``: calling ``run`` runs the program. Who does tells ``failed`` of what comes of it."""
+        """Returns the function that runs the program.
+
+        The caller does that, in whose frame the program then runs, and tells ``failed`` of what comes of it.
+        """
+        program.start_frames.add(id(sys._getframe(1).f_code))
         self._is_native = False
         return program.prepare(self.spec["target"], self.spec["args"])
 

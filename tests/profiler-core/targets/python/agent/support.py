@@ -18,7 +18,7 @@ AGENT = os.path.join(ROOT, "profiler-core", "targets", "python", "agent")
 sys.path.insert(0, AGENT)
 
 from _mebi.calltree import MAGIC, NODE  # noqa: E402
-from _mebi.outline import outline  # noqa: E402
+from _mebi.outlines import outlines_of  # noqa: E402
 from _mebi.table import FIRST_FREE_ROW, LANE, ROW  # noqa: E402
 
 MIB = 1 << 20
@@ -264,18 +264,18 @@ class AgentTest(unittest.TestCase):
             json.dump(content, file, separators=(",", ":"))
 
     def _outline_text(self, path, watch):
-        try:
-            with open(path, "rb") as file:
-                functions = [function.as_dict() for function in outline(file.read())]
-        except (OSError, SyntaxError, ValueError):
-            functions = []
+        archive = os.path.dirname(path)
+        found = [each for each in outlines_of(archive if os.path.isfile(archive) else path, self.project) if each["file"] == path]
+        functions = found[0].get("functions", []) if found else []
         for function in functions:
             function["watched"] = watch is None or function["name"] in watch
         return (json.dumps({"file": path, "functions": functions}) + "\n").encode("ascii")
 
     def run_plain(self, args=(), flags=(), stdin=None, env=None):
         """Runs main.py under the same interpreter without the agent."""
-        command = [sys.executable, *flags, "-B", "main.py", *args]
+        return self.run_command([sys.executable, *flags, "-B", "main.py", *args], stdin, env)
+
+    def run_command(self, command, stdin=None, env=None):
         environment = dict(os.environ, **(env or {}))
         done = subprocess.run(
             command, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.project, env=environment

@@ -1,5 +1,5 @@
 import { delimiter, join } from 'node:path'
-import type { Interpreter, RunRequest } from '../../contract/index.ts'
+import type { Interpreter, RunRequest } from '../../../contract/index.ts'
 
 /** A command line, and what is set in its environment on top of `env`. */
 export interface Start {
