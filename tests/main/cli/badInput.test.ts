@@ -20,7 +20,9 @@ describe('a script that is none', () => {
     const here = sandbox()
     mkdirSync(join(here.project, 'pkg'))
     const { code, stderr } = await here.mebi(['run', 'pkg'])
-    expect(stderr).toMatch(/^mebi: pkg is a folder, not a script\.\n {6}.*-m NAME/)
+    expect(stderr).toMatch(
+      /^mebi: pkg is a folder without a __main__\.py: Python cannot run it\.\n {6}.*-m NAME/,
+    )
     expect(code).toBe(2)
   })
 
@@ -44,7 +46,7 @@ describe('a script that is none', () => {
     const here = sandbox()
     here.write('compiled.py', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3]))
     const { code, stderr } = await here.mebi(['run', 'compiled.py'])
-    expect(stderr).toMatch(/^mebi: compiled\.py is not Python source code/)
+    expect(stderr).toMatch(/^mebi: compiled\.py is machine code, not a Python program\.\n/)
     expect(code).toBe(2)
   })
 
