@@ -257,6 +257,7 @@ class AgentTest(unittest.TestCase):
             "detail": "lines",
             "exact": False,
             "countObjects": False,
+            "lineBuffered": True,
             "files": places,
         }
         content.update(spec)
