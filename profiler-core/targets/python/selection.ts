@@ -16,9 +16,9 @@ import {
 } from './functionNames.ts'
 import { type Outline, type Outliner, outlineFiles } from './outlines.ts'
 import type { OutlinedFunction } from './probe.ts'
-import { projectFiles } from './projectFiles.ts'
 import type { Program } from './program/findProgram.ts'
 import { findModule } from './program/module.ts'
+import { projectFiles } from './projectFiles.ts'
 
 /** What a selection is made from. */
 export interface SelectionRequest {

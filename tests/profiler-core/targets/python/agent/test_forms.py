@@ -147,15 +147,6 @@ class Forms(AgentTest):
         self.assertEqual(outcome.stderr, stderr)
         return outcome
 
-    def test_recursion(self):
-        """How deep a program can call is what it is without us, or one less where a frame of ours is below."""
-        source = "import sys\ndepth = 0\ndef down():\n    global depth\n    depth += 1\n    down()\ntry:\n    down()\nexcept RecursionError:\n    print(depth)\n"
-        self.write("main.py", source)
-        outcome, (_, plain, _) = self.run_both({"kind": "script", "path": "main.py"})
-        unwatched = self.run_agent(None, watch=[])
-        self.assertEqual(int(unwatched.stdout), int(plain) - (not NATIVE))
-        self.assertLessEqual(int(plain) - int(outcome.stdout), 12)
-
     def test_what_arises_within_the_agent_shows_no_frame_of_it(self):
         outcome = self.run_agent(
             """
