@@ -17,6 +17,7 @@ _YIELD = opmap["YIELD_VALUE"]
 _RETURN = opmap["RETURN_VALUE"]
 _RESUME = opmap.get("RESUME", -1)
 _GEN_START = opmap.get("GEN_START", -1)
+_PY39 = "RERAISE" in opmap
 _RAISE_AGAIN = opmap.get("RERAISE", opmap.get("END_FINALLY"))
 
 
@@ -79,8 +80,13 @@ class _Editor:
         self._tail = []
         self._covering = {}  # 3.11: instruction -> the range that it is in
         self._thrown = {}  # 3.11: instruction at which the frame is suspended -> handler of what is thrown in there, and depth of the stack to keep
-        # No line may seem to begin there to a trace function: none is the compiler's own, or that of the last one goes on.
-        self._nowhere = None if PY310 else self.instructions[-1].position
+        self._nowhere = self._find_nowhere()
+
+    def _find_nowhere(self):
+        """A position at which no line begins for the program's own trace function, or, on 3.9, one that has run anyway."""
+        if PY310:
+            return None
+        return (self.code.co_firstlineno,) if _PY39 else self.instructions[-1].position  # 3.8: the last line goes on
 
     def call(self, function, *arguments):
         """Returns a maker of the instructions that call ``function`` and drop its result."""
@@ -123,13 +129,15 @@ class _Editor:
     def around(self, instruction, before, after):
         """Before 3.11: calls ``before`` and, however the instruction is left, ``after``."""
         position = instruction.position
-        handler = after(self._nowhere) + [Instruction(_RAISE_AGAIN, 0, self._nowhere)]
+        handler = after(position) + [Instruction(_RAISE_AGAIN, 0, position)]
         setup = Instruction(opmap["SETUP_FINALLY"], 0, position, handler[0])
+        end = Instruction(opmap["NOP"], 0, position)
+        left = [Instruction(opmap["POP_BLOCK"], 0, position)] + after(position)
+        left.append(Instruction(opmap["JUMP_FORWARD"], 0, position, end))
         self.before_privately(instruction, before)
         self.before_privately(instruction, lambda position: [setup])
-        self.after(instruction, lambda position: [Instruction(opmap["POP_BLOCK"], 0, position)])
-        self.after(instruction, after)
-        self._tail.append((handler, None))
+        # Here, not at the end of all: from there a handler further up would be a jump back, which 3.8 takes for a new line.
+        self.after(instruction, lambda position: left + handler + [end])
 
     def around_yield(self, yielding, leave, resume):
         """Calls ``leave`` before a yield, and ``resume`` when the frame goes on, be it by ``throw`` or ``close``."""

@@ -40,6 +40,7 @@ class Program:
         self.source = source
         self.path = path
         self.marks = {}
+        self.execute = exec
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self.code = compile(source, path, "exec")
@@ -57,7 +58,7 @@ class Program:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                exec(code, space)
+                self.execute(code, space)
         finally:
             sys.unraisablehook = shown
             gc.unfreeze()

@@ -11,6 +11,7 @@ from support import MIB, ROOT, AgentTest
 
 # Fixed seeds; with MEBI_TEST_LONG=1 twenty times as many.
 SEEDS = range(2400 if os.environ.get("MEBI_TEST_LONG") else 80)
+PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "program.py")  # of which there is none
 # 3.8 and 3.9 compile some of these to nothing (docs/measurements.md); all versions may merge a `break` with the next jump.
 UNTOLD = {"continue", "break", "return"} if sys.version_info < (3, 10) else {"break"}
 
@@ -42,6 +43,30 @@ def references(program):
         yield "sys.settrace", reference.by_trace(program)[1]
     if sys.version_info >= (3, 12):
         yield "sys.settrace", reference.by_trace(program)[1]
+
+
+def traced(code, space, events):
+    """Runs code under a trace function, as coverage tools have it, and notes the lines to which each frame comes.
+
+    When something is thrown into a frame, its line may be told again; and on 3.9 its first line when it fails.
+    """
+    lines = {}  # id of a frame -> its line
+
+    def trace(frame, event, arg):
+        if frame.f_code.co_filename != PATH:
+            return None
+        line, first = frame.f_lineno, frame.f_code.co_firstlineno
+        if event == "line" and lines[id(frame)] != line and (line != first or sys.version_info[:2] != (3, 9)):
+            events.append((frame.f_code.co_name, line))
+        if event in ("line", "call"):
+            lines[id(frame)] = line
+        return trace
+
+    sys.settrace(trace)
+    try:
+        exec(code, space)
+    finally:
+        sys.settrace(None)
 
 
 def shrunk(source, fails):
@@ -87,6 +112,43 @@ class Cases(AgentTest):
                 self.assertMib(increment, 0, within_mib=0.6)
 
 
+class Limits(AgentTest):
+    def nested(self, depth, innermost):
+        lines = ["def work(kept):"]
+        lines += ["    " * (level + 1) + "try:" for level in range(depth)]
+        lines += ["    " * (depth + 1) + line for line in innermost]
+        for level in reversed(range(depth)):
+            lines += ["    " * (level + 1) + "except ValueError:", "    " * (level + 2) + "pass"]
+        lines += ["kept = []", "try:", "    list(work(kept) or ())", "except KeyError as error:", "    print(error.__traceback__.tb_next.tb_lineno)"]
+        return "\n".join(lines) + "\n"
+
+    def test_as_many_nested_blocks_as_there_are(self):
+        for depth, innermost in ((18, ["yield 1"]), (19, ["yield 1"]), (19, [])):
+            innermost = innermost + ["kept.append(bytearray(3 << 20)); raise KeyError"]
+            with self.subTest(depth=depth, innermost=innermost):
+                outcome = self.run_agent(self.nested(depth, innermost))
+                raising = depth + len(innermost) + 1
+                self.assertEqual((outcome.stdout, outcome.stderr), ("%d\n" % raising, ""))
+                self.assertEqual(outcome.stack, [])
+                if sys.version_info >= (3, 11) or depth + len(innermost) < 21:
+                    self.assertMib(outcome.line("work", raising).increment, 3)
+                    codes = []
+                else:
+                    codes = ["too-many-blocks"]
+                self.assertEqual([event["code"] for event in outcome.events("warning")], codes)
+
+    def test_many_constants_and_long_jumps(self):
+        lines = ["def work():", "    total = 0", "    for number in range(3):", "        try:"]
+        lines += ["            total += %d.5" % number for number in range(700)]
+        lines += ["            if number: raise KeyError(number)", "        except KeyError:", "            kept.append(bytearray(2 << 20))"]
+        lines += ["        finally:", "            yield total", "            kept.append(bytearray(1 << 20))", "kept = []", "print(list(work()))"]
+        outcome = self.run_agent("\n".join(lines) + "\n")
+        expected = sum(number + 0.5 for number in range(700))
+        self.assertEqual(outcome.stdout, "%r\n" % [expected, 2 * expected, 3 * expected])
+        self.assertMib(outcome.line("work", 707).increment, 4)
+        self.assertMib(outcome.line("work", 710).increment, 3)
+
+
 class RandomPrograms(unittest.TestCase):
     maxDiff = None
 
@@ -102,8 +164,20 @@ class RandomPrograms(unittest.TestCase):
                     failed.append(source + "\n".join(self.differences(source)))
         self.assertEqual(failed, [], "\n\n".join(failed))
 
+    def test_a_trace_function_of_the_program_sees_its_lines(self):
+        for seed in SEEDS[::2]:
+            if programs.oldest_for(seed) <= sys.version_info[:2]:
+                program = reference.Program(programs.program(seed), PATH)
+                plain, watched = [], []
+                program.execute = lambda code, space: traced(code, space, plain)
+                program.run(program.code)
+                program.execute = lambda code, space: traced(code, space, watched)
+                reference.by_agent(program)
+                self.assertGreater(len(plain), 20)
+                self.assertEqual(watched, plain, program.source)
+
     def differences(self, source):
-        return differences(source, os.path.join(os.path.dirname(os.path.abspath(__file__)), "program.py"))
+        return differences(source, PATH)
 
     def fails(self, source):
         if "while" in source and "-= 1" not in source:
