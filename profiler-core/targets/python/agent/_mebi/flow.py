@@ -21,14 +21,16 @@ _WITHS = _ops("SETUP_WITH", "SETUP_ASYNC_WITH")
 SETUPS = _ops("SETUP_FINALLY") | _WITHS
 _BEGIN_FINALLY = opmap.get("BEGIN_FINALLY", -1)  # 3.8
 _CALL_FINALLY = opmap.get("CALL_FINALLY", -1)  # 3.8
-_HANDLED = _ops("POP_EXCEPT", "END_FINALLY", "POP_FINALLY")
+_HANDLED = _ops("POP_EXCEPT", "END_FINALLY", "POP_FINALLY", "END_ASYNC_FOR")
 _POP_BLOCK = opmap.get("POP_BLOCK", -1)
 _RETURN = opmap["RETURN_VALUE"]
 _LOAD_CONST = opmap["LOAD_CONST"]
 _JUMPS = _ops("JUMP_ABSOLUTE", "JUMP_FORWARD", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT")
 _ENDS = _JUMPS | _ops("RETURN_VALUE", "RAISE_VARARGS", "RERAISE")
 _UNWINDS = _JUMPS | _ops("RETURN_VALUE", "POP_TOP", "POP_BLOCK", "POP_EXCEPT", "ROT_TWO", "ROT_FOUR")
-_CLOSES = _ops("POP_BLOCK", "POP_EXCEPT")
+_CLOSES = _ops("POP_BLOCK", "POP_EXCEPT", "ROT_TWO", "ROT_FOUR")
+_END_ASYNC_FOR = opmap["END_ASYNC_FOR"]
+_JUMP_FORWARD = opmap["JUMP_FORWARD"]
 _ADDED_HANDLERS = _ops("END_ASYNC_FOR", "WITH_EXCEPT_START", "WITH_CLEANUP_START")
 _ADDED = _UNWINDS | _ADDED_HANDLERS | _ops("RERAISE", "END_FINALLY", "BEGIN_FINALLY", "CALL_FINALLY")
 _STORES = _ops("STORE_FAST", "STORE_NAME", "STORE_GLOBAL", "STORE_DEREF")
@@ -36,7 +38,8 @@ _DELETES = _ops("DELETE_FAST", "DELETE_NAME", "DELETE_GLOBAL", "DELETE_DEREF")
 # Never the first of a line. 3.11: nothing may come between KW_NAMES and a call, or before a handler has put away the
 # exception of an outer one. Before, RERAISE may have the line of a statement that was not run.
 _WITHIN = _ops("PRECALL", "CALL", "PUSH_EXC_INFO", "RERAISE", "END_FINALLY", "END_ASYNC_FOR")
-_CLEAN_UP = [opmap.get(name) for name in ("COPY", "POP_EXCEPT", "RERAISE")]  # 3.11, likewise
+_CLEAN_UP = [opmap.get(name) for name in ("COPY", "POP_EXCEPT", "RERAISE")]  # 3.11
+_BLOCK_ENDS = _ops("NOP", "POP_BLOCK", "POP_EXCEPT", "JUMP_FORWARD")
 
 
 class Flow:
@@ -144,9 +147,7 @@ def own_rows(flow, rows):
     """The row of each instruction, 0 for what belongs to whatever ran before it. ``rows``: physical line -> row."""
     own = [0 if one.op in _WITHIN else rows.get(one.line, 0) for one in flow.instructions]
     if PY310:
-        for number in range(len(own) - 2):
-            if [one.op for one in flow.instructions[number : number + 3]] == _CLEAN_UP:
-                own[number : number + 3] = 0, 0, 0
+        _take_from_ends(flow.instructions, own)
         return own
     begins = _beginnings(flow)
     _take_from_added(flow, own, begins)
@@ -154,17 +155,30 @@ def own_rows(flow, rows):
     return own
 
 
+def _take_from_ends(instructions, own):
+    """3.10 and 3.11 may give what ends a block the line of its last statement, run or not."""
+    for number in range(1, len(own)):
+        if [one.op for one in instructions[number : number + 3]] == _CLEAN_UP:
+            own[number : number + 3] = 0, 0, 0
+        elif instructions[number].op in _BLOCK_ENDS and instructions[number - 1].op in _ENDS and own[number - 1] == own[number]:
+            own[number] = 0
+
+
 def _take_from_added(flow, own, begins):
     """3.8 and 3.9 give what the compiler adds the line of the code before it."""
-    added = set(_implicit_return(begins)) | _returns_from_finally(flow.instructions, own, begins)
+    added = set(_implicit_return(begins)) | _rests(flow.instructions, own, begins)
     for number, instruction in enumerate(flow.instructions):
         target = flow.number.get(instruction.target)
         if instruction.op == _CALL_FINALLY:
             added.add(number + 1)
-        # A jump forward into the middle of a line comes from another one only to what was added there.
-        elif target is not None and not begins[target]:
-            if instruction.op in SETUPS or target > number and own[target] != own[number]:
+        elif target is None:
+            continue
+        elif instruction.op in SETUPS:
+            if not begins[target] or _is_added(flow.instructions, target, _ADDED_HANDLERS):
                 added.add(target)
+        # A jump forward into the middle of a line comes from another one only to what was added there.
+        elif not begins[target] and target > number and own[target] != own[number]:
+            added.add(target)
     for number in added:
         own[number] = 0
         _clear(own, begins, number + 1)
@@ -174,7 +188,9 @@ def _beginnings(flow):
     """Whether the code of a line begins at each instruction: the line table does not tell the same line twice in a row."""
     instructions = flow.instructions
     begins = [instruction.begins for instruction in instructions]
-    for instruction in instructions:
+    for number, instruction in enumerate(instructions):
+        if instruction.op == _END_ASYNC_FOR:
+            begins[number + 1] |= begins[number]  # it may have the line of the `else`
         target = flow.number.get(instruction.target)
         if target and instructions[target - 1].op in _ENDS:
             added = _ADDED_HANDLERS if instruction.op in SETUPS else _ADDED
@@ -196,7 +212,7 @@ def _implicit_return(begins):
         yield len(begins) - 2
 
 
-def _returns_from_finally(instructions, own, begins):
+def _rests(instructions, own, begins):
     """3.9 compiles a ``finally`` into the middle of each statement that leaves its ``try``: what follows it there."""
     found = set()
     fell_through = set()  # rows whose last piece of code goes on with another row's
@@ -204,10 +220,13 @@ def _returns_from_finally(instructions, own, begins):
     for number in range(1, len(own) + 1):
         if number < len(own) and own[number] == own[start] and instructions[number - 1].op not in _ENDS:
             continue
-        first, last = instructions[start].op, instructions[number - 1].op
-        unwinds = first in _UNWINDS or first == _LOAD_CONST and last == _RETURN and number - start == 2
-        if unwinds and (last in _ENDS or first in _CLOSES) and own[start] in fell_through:
+        ops = [one.op for one in instructions[start:number]]
+        last = ops[-1]
+        unwinds = ops[0] in _UNWINDS or ops[0] == _LOAD_CONST and ops[1:] == [_RETURN]
+        if unwinds and own[start] in fell_through and (last in _ENDS or not _CLOSES.isdisjoint(ops)):
             found.add(start)
+        elif last == _JUMP_FORWARD and ops[0] in _BLOCK_ENDS:
+            found.add(start)  # the end of a handler, with the line of a statement that can never be reached
         if last in _ENDS:
             fell_through.discard(own[start])
         elif begins[start]:

@@ -10,7 +10,6 @@ import os
 import sys
 import tempfile
 import warnings
-from opcode import opname
 
 import support  # noqa: F401  puts the agent on the path
 from _mebi.calltree import CallTree
@@ -142,14 +141,6 @@ def _by_reference(program, code, is_marked):
     return noted, reference.tables
 
 
-def _cleans_up(frame):
-    """Before 3.12 what raises again at the end of a ``finally`` may have the line of a statement that was not run."""
-    if sys.version_info >= (3, 12):
-        return False
-    operations = [opname[op] for op in frame.f_code.co_code[frame.f_lasti : frame.f_lasti + 6 : 2]]
-    return operations[0] == "RERAISE" or operations == ["COPY", "POP_EXCEPT", "RERAISE"]
-
-
 class _Function:
     def __init__(self, outlined):
         self.name = outlined.name
@@ -190,7 +181,7 @@ class _Reference:
             # Not only on `call`: 3.11 does not tell of a frame that goes on because something is thrown into it.
             self.start(frame, owner)
         call = self.stack[-1]
-        if event == "line" and not self.is_marked and not _cleans_up(frame):
+        if event == "line" and not self.is_marked:
             self.come_to(call, call.function.line_of.get(frame.f_lineno))
         elif event == "return":
             self.end(call)

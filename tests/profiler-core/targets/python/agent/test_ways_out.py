@@ -23,16 +23,27 @@ def differences(source, path):
     agent_noted, found, running = reference.by_agent(program)
     lines = source.splitlines()
     wrong = ["running at the end: %s" % name for name in running]
-    wrong += ["noted: %r, watched: %r" % pair for pair in zip(noted, agent_noted) if pair[0] != pair[1]][:1]
+    pairs = zip(map(told, noted), map(told, agent_noted))
+    wrong += ["noted: %r, watched: %r" % pair for pair in pairs if pair[0] != pair[1]][:1]
     wrong += [] if len(noted) == len(agent_noted) else ["noted more or less when watched"]
     for kind, expected in references(program):
+        # Before 3.12, Python tells a trace function of lines, too, that only end a block and were not run.
+        counts = kind == "marks" or sys.version_info >= (3, 12)
         for name in sorted(set(expected) | set(found)):
             rows = expected.get(name, {}), found.get(name, {})
             for line in sorted(set(rows[0]) | set(rows[1])):
                 one, other = rows[0].get(line, (0, 0)), rows[1].get(line, (0, 0))
-                if one != other and (one[1] != other[1] or lines[line - 1].strip() not in UNTOLD):
+                if one[1] != other[1] or one[0] != other[0] and counts and lines[line - 1].strip() not in UNTOLD:
                     wrong.append("%s, line %d: %s, the agent %s by %s" % (name, line, one, other, kind))
     return wrong
+
+
+def told(noted):
+    """3.9 to 3.11 lose frames of the traceback of what is thrown into a coroutine that handles another exception."""
+    if not (3, 9) <= sys.version_info[:2] < (3, 12) or not isinstance(noted, (tuple, list)):
+        return noted
+    places = isinstance(noted, list) and bool(noted) and isinstance(noted[0], tuple) and len(noted[0]) == 2
+    return type(noted)(map(told, noted[:1] if places else noted))
 
 
 def references(program):
@@ -180,11 +191,13 @@ class RandomPrograms(unittest.TestCase):
         return differences(source, PATH)
 
     def fails(self, source):
-        if "while" in source and "-= 1" not in source:
+        lines = source.splitlines()
+        loops = [number for number, line in enumerate(lines, 1) if " while " in line]
+        if any("-= 1" not in "".join(lines[number : number + 1]) for number in loops):
             return False  # would not end
         try:
             return bool(self.differences(source))
-        except (SyntaxError, RecursionError):
+        except Exception:  # it is no program any more
             return False
 
 
