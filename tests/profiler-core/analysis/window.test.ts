@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { numbersWithin } from '../../../profiler-core/analysis/index.ts'
-import type { LineSeries, LineSteps } from '../../../profiler-core/contract/index.ts'
+import type { LineSeries, LineSteps, SourceLine } from '../../../profiler-core/contract/index.ts'
 
 const steps = (line: number, at: number[], increment: number[]): LineSteps => ({
   line,
@@ -40,6 +40,15 @@ describe('numbers within a window', () => {
           { line: 3, incrementBytes: 40 },
         ],
       },
+    ])
+  })
+
+  it('have the marks of the whole run, for when that was is not kept', () => {
+    const isOverlapped = ({ file, line }: SourceLine) => file === '/a.py' && line === 3
+    const { functions } = numbersWithin(series, { fromNs: 150, toNs: 201 }, isOverlapped)
+    expect(functions[0]?.lines.map(({ line, overlapped }) => [line, overlapped])).toEqual([
+      [2, false],
+      [3, true],
     ])
   })
 

@@ -40,8 +40,16 @@ describe('JUnit XML', () => {
       guardReport({ ...failed, numbers: [], notes: [...failed.notes] }),
       guardReport({ outcome: 'holds', numbers: [] }),
       guardReport({ numbers: [grownNumber(), grownNumber()] }),
+      guardReport({ numbers: [grownNumber({ overlapped: true })] }),
     ]
     documents = await parsed(reports.map((report) => junitReport(report, '/project')))
+  })
+
+  test('marks what may be another thread\u2019s', () => {
+    const failure = documents[4]?.children[0]?.children[0]?.children[0]
+    expect(failure?.['text']).toMatch(
+      /are allowed\.\*\n.*\+20\.0 MiB \(.*\n\* Other threads were at work meanwhile/,
+    )
   })
 
   test('is a suite with a case for each number, and a failure where it grew', () => {

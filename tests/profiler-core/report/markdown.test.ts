@@ -31,6 +31,16 @@ describe('a comment on a pull request', () => {
 `)
   })
 
+  test('marks what may be another thread\u2019s, with one footnote', () => {
+    const number = grownNumber({ overlapped: true })
+    const lines = number.lines.map((line) => ({ ...line, overlapped: true }))
+    const text = markdownReport(guardReport({ numbers: [{ ...number, lines }] }), '/project')
+    expect(text).toContain('| **+20.0 MiB**&#42; | 11.0 MiB |')
+    expect(text).toContain('| +20.0 MiB&#42; |  |')
+    expect(text.match(/&#42; Other threads were at work/g)).toHaveLength(1)
+    expect(markdownReport(guardReport(), '/project')).not.toContain('&#42;')
+  })
+
   test('says in its first line that all holds, or that nothing was measured', () => {
     const first = (outcome: 'holds' | 'not-measured') =>
       markdownReport(guardReport({ outcome, numbers: [] }), '/').split('\n')[0]

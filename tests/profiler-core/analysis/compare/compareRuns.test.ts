@@ -224,6 +224,22 @@ describe('the lines of a function', () => {
   })
 })
 
+test('what may be another thread\u2019s is told of each side, and of a function where it is of a line', () => {
+  const marked = side({ id: 1, functions: [watched('load', LOAD, { 1: 5, 2: 7 })] })
+  for (const run of marked.details)
+    for (const { lines } of run.functions) for (const each of lines) each.overlapped = each.line === 3
+  const now = side({ id: 9, functions: [watched('load', LOAD, { 1: 5, 2: 7 })] })
+  const told = (comparison: Comparison) =>
+    comparison.functions.map(({ overlapped, lines }) => [overlapped, ...lines.map((each) => each.overlapped)])
+  const [no, base, other] = [
+    { base: false, now: false },
+    { base: true, now: false },
+    { base: false, now: true },
+  ]
+  expect(told(compareRuns(marked, now))).toEqual([[base, no, base]])
+  expect(told(compareRuns(now, marked))).toEqual([[other, no, other]])
+})
+
 describe('groups of runs', () => {
   const group = (id: number, kept: readonly (number | null)[], peaks: readonly number[]) => ({
     id,

@@ -114,6 +114,20 @@ describe('growth since a base', () => {
     ])
   })
 
+  test('that may be another thread\u2019s is marked, a peak is not', () => {
+    const [before, now] = [loading([10]), loading([30])]
+    for (const { functions } of now.details)
+      for (const { lines } of functions) for (const each of lines) each.overlapped = true
+    const { numbers } = judge(now, before, TEN_PERCENT)
+    const marks = numbers.map(({ kind, overlapped, lines }) => [
+      kind,
+      overlapped,
+      ...lines.map((each) => each.overlapped),
+    ])
+    expect(marks).toContainEqual(['function-growth', true, true])
+    expect(marks.filter(([kind]) => kind !== 'function-growth').flat()).not.toContain(true)
+  })
+
   test('because a line that gave memory back is gone says so', () => {
     const base = of({ functions: [{ name: 'load', text: LOAD, kept: [{ 1: 9 * MIB, 2: -8 * MIB }] }] })
     const text = LOAD.filter((_, at) => at !== 2)

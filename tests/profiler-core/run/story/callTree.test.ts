@@ -103,6 +103,7 @@ describe('a call tree', () => {
           { ...LOAD, row: 500 },
         ],
         estimated: new Set([500]),
+        isOverlapped: ({ name }) => name === 'main',
       },
     )
     const tree = treeOf(callsOf([main, load]), other)
@@ -112,9 +113,9 @@ describe('a call tree', () => {
       'load 1 -30 2000 10',
       'load from 0:4 2 1 30 6',
     ])
-    expect(tree.functions.map(({ name, estimated }) => [name, estimated])).toEqual([
-      ['main', false],
-      ['load', true],
+    expect(tree.functions.map(({ name, estimated, overlapped }) => [name, estimated, overlapped])).toEqual([
+      ['main', false, true],
+      ['load', true, false],
     ])
   })
 
