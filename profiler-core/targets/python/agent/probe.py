@@ -28,7 +28,7 @@ def main():
         warnings.simplefilter("ignore")  # a SyntaxWarning is the program's own to show
         sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
         if request.get("files"):
-            from _mebi.outlines import outlines_of
+            from outlines import outlines_of
         answer["files"] = [found for path in request.get("files", ()) for found in outlines_of(path, request.get("cwd"))]
     sys.stdout.write(json.dumps(answer))
 

@@ -10,7 +10,7 @@ import sys
 from .imports import named_as
 
 # Frames below the program, and calls within each other at the start of a watched frame (test_recursion.py measures them).
-_LEVELS = 5 if sys.version_info >= (3, 12) else 8
+_LEVELS = 5 if sys.version_info >= (3, 12) else 7
 
 
 def make_room():

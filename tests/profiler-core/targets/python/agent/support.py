@@ -18,8 +18,8 @@ AGENT = os.path.join(ROOT, "profiler-core", "targets", "python", "agent")
 sys.path.insert(0, AGENT)
 
 from _mebi.calltree import MAGIC, NODE  # noqa: E402
-from _mebi.outlines import outlines_of  # noqa: E402
 from _mebi.table import FIRST_FREE_ROW, LANE, ROW  # noqa: E402
+from outlines import outlines_of  # noqa: E402
 
 MIB = 1 << 20
 

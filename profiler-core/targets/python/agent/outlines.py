@@ -4,8 +4,8 @@ import marshal
 import os
 from importlib.util import MAGIC_NUMBER, decode_source
 
-from .outline import Function, outline
-from .registry import lines_of
+from _mebi.outline import Function, outline
+from _mebi.registry import lines_of
 
 _CODE = type((lambda: 0).__code__)
 _OPTIMIZED = 0x1  # CO_OPTIMIZED: that of functions, not of class bodies
