@@ -75,7 +75,7 @@ export function setAside(found: readonly Difference[], asides: readonly Aside[])
   return found.filter(({ test }) => !asides.some(({ tests }) => tests.test(test)))
 }
 
-/** Whether a test ended alike in two runs of the same kind. */
+/** Whether a test ended alike in two runs. */
 export function isSteady(test: string, first: Outcomes, second: Outcomes): boolean {
   return first.tests.get(test)?.outcome === second.tests.get(test)?.outcome
 }

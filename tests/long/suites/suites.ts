@@ -32,7 +32,13 @@ export const SUITES: readonly Suite[] = [
   { name: 'tinydb', args: ['tests'] },
   { name: 'freezegun', args: ['tests'] },
   { name: 'pluggy', source: 'src', args: ['testing'] },
-  { name: 'sqlparse', args: ['tests'] },
+  {
+    name: 'sqlparse',
+    args: ['tests'],
+    timing: [
+      { tests: /test_dos_prevention/, why: 'asserts that each of its parses takes less than a second' },
+    ],
+  },
   { name: 'parso', args: ['test'] },
   { name: 'lark', args: ['tests'] },
   // The whole of it takes minutes.

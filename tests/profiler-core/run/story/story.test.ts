@@ -232,12 +232,14 @@ describe.skipIf(process.platform !== 'linux')('the story of a real run', () => {
       'child-start',
       'child-end',
     ])
+    // Collections are told from 3.10 on.
+    const collections = version === 0 ? [] : [{ kind: 'collection' }]
     expect(timeline.marks.filter(({ pid }) => pid === program!.pid)).toMatchObject([
-      { kind: 'collection' },
+      ...collections,
       { kind: 'exception', text: "KeyError: 'no'", place: { line: 25 } },
     ])
-    const collection = timeline.marks.find(({ kind }) => kind === 'collection')!
-    expect(collection.timeNs).toBeGreaterThan(0.15 * SECOND)
+    for (const { kind, timeNs } of timeline.marks)
+      if (kind === 'collection') expect(timeNs).toBeGreaterThan(0.15 * SECOND)
   })
 
   test('a program that is killed: its calls have what they took until then', async () => {

@@ -42,6 +42,16 @@ class SameAsPlain(AgentTest):
             flags=["-O", "-X", "importtime=0", "-W", "error"] if sys.version_info >= (3, 99) else ["-O", "-W", "always"],
         )
 
+    def test_output_is_buffered_as_without_us_but_for_a_person_who_reads_it(self):
+        source = """
+            import os, sys
+            print(sys.stdout.line_buffering)
+            sys.stderr.write("written\\n")
+            os._exit(0)
+            """
+        self.assertEqual(self.compare(source).stdout, "")  # what is in the buffer is lost
+        self.assertEqual(self.run_agent(source, lineBuffered=True).stdout, "True\n")
+
     def test_uncaught_exceptions_show_no_frame_of_ours(self):
         self.compare(
             """
