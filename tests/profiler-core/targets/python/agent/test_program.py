@@ -49,8 +49,9 @@ class SameAsPlain(AgentTest):
             sys.stderr.write("written\\n")
             os._exit(0)
             """
-        self.assertEqual(self.compare(source).stdout, "")  # what is in the buffer is lost
-        self.assertEqual(self.run_agent(source, lineBuffered=True).stdout, "True\n")
+        env = {"PYTHONUNBUFFERED": ""}
+        self.assertEqual(self.compare(source, env=env, lineBuffered=False).stdout, "")  # what is in the buffer is lost
+        self.assertEqual(self.run_agent(source, env=env, lineBuffered=True).stdout, "True\n")
 
     def test_uncaught_exceptions_show_no_frame_of_ours(self):
         self.compare(
