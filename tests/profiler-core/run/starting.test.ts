@@ -76,7 +76,7 @@ describe('starting a run', () => {
       ['/nowhere/python3', 'it is not there'],
       ['/etc/passwd', 'it may not be run'],
     ] as const) {
-      const plan = { ...(await planOf('print(1)\n')), command: () => [path] }
+      const plan = { ...(await planOf('print(1)\n')), start: () => ({ words: [path], env: {} }) }
       await expect(
         startRun(plan, { dataDir, stdin: 'ignore', onEvent: () => {}, readSource }),
       ).rejects.toMatchObject({ code: 'start-failed', message: `${path} could not be started: ${reason}.` })
