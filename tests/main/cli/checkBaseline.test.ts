@@ -23,7 +23,7 @@ test.each([
   ['deep.json', '['.repeat(100_000), 'deep.json is not a baseline that mebi check has written.'],
   [
     'newer.json',
-    '{"format":"mebi-baseline","version":2,"more":1}',
+    '{"format":"mebi-baseline","version":3,"more":1}',
     'The baseline newer.json was written by a newer version of Mebi.',
   ],
   [
