@@ -204,7 +204,12 @@ class Selector {
   }
 
   async #unknown(wanted: NamedFunction): Promise<FoundFunction[]> {
-    if (wanted.name === EVERY) throw unknownError(wanted, { program: [], known: [] }, this.#shorten)
+    if (wanted.name === EVERY) {
+      const files = await this.#ofFile(wanted, [...this.#program, ...(await this.#searchedFiles())])
+      // Without functions, or with a syntax error: the run will say so.
+      if ((await this.#outline(files)).length > 0) return []
+      throw unknownError(wanted, { program: [], known: [] }, this.#shorten)
+    }
     const program = await this.#outline(await this.#ofFile(wanted, this.#program))
     // The program's own syntax error comes from the interpreter, which says it best.
     if (program.some((outline) => outline.broken)) return []

@@ -332,3 +332,14 @@ describe('what git leaves out', () => {
     expect(watchedIn(folder, await select(folder, script('a.py'), named('g')))).toEqual(['generated/g.py:g'])
   })
 })
+
+test('every function of a file that has none, or does not parse: the run is to say so', async () => {
+  const folder = await folderWith({ 'broken.py': 'def hold(:\n    pass\n', 'empty.py': '' })
+  for (const file of ['broken.py', 'empty.py']) {
+    const selection = await select(folder, script(join(folder, file)), named(`${file}:*`))
+    expect(watchedIn(folder, selection).filter((name) => !name.endsWith('<module>'))).toEqual([])
+  }
+  await expect(select(folder, script(join(folder, 'empty.py')), named('nowhere.py:*'))).rejects.toMatchObject(
+    { code: 'function-not-found' },
+  )
+})
