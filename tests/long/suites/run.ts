@@ -91,8 +91,8 @@ function compare(suite: Suite, version: Version, environment: Environment): Row 
 function run(suite: Suite, environment: Environment, how: 'plain' | 'mebi'): Outcomes {
   const { python } = environment
   const cwd = environment.unpack(suite)
-  const outcomes = join(folder, 'outcomes.jsonl')
-  rmSync(outcomes, { force: true })
+  // What was left running by a suite that took too long must not write into it.
+  const outcomes = join(mkdtempSync(join(folder, 'outcomes-')), 'outcomes.jsonl')
   const plugins = ['mebi_outcomes', 'no:cacheprovider', ...(suite.plugins ?? [])].flatMap((name) => [
     '-p',
     name,

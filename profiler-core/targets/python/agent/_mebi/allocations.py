@@ -7,9 +7,8 @@ where memory is higher than ever by a twentieth, and in a tenth of the time at m
 from _collections import defaultdict
 from _thread import _count as count_threads
 from itertools import repeat
-from time import perf_counter_ns, thread_time_ns
 
-from .kept import _tracemalloc, gc, os
+from .kept import _tracemalloc, gc, os, time
 from .program import is_own
 from .readers import FRAMES
 from .text import dumps
@@ -43,11 +42,11 @@ class Allocations:
 
         Returns the bytes by which other threads changed the level meanwhile, and the nanoseconds that it took.
         """
-        began = perf_counter_ns()
+        began = time.perf_counter_ns()
         traces = _tracemalloc.get_tracemalloc_memory()
         if not self._is_due(level, traces, began):
             return 0, 0
-        worked = thread_time_ns()
+        worked = time.thread_time_ns()
         enabled = gc.isenabled()
         gc.disable()  # what a snapshot makes is no reason to collect the program's garbage
         try:
@@ -58,15 +57,15 @@ class Allocations:
         finally:
             if enabled:
                 gc.enable()
-        worked = thread_time_ns() - worked
+        worked = time.thread_time_ns() - worked
         self._spent += worked
         self._last = worked, traces
-        return foreign, perf_counter_ns() - began
+        return foreign, time.perf_counter_ns() - began
 
     def _begin(self, log_path):
         folder, name = os.path.split(log_path)
         self._path = os.path.join(folder, "allocations" + name[len("log") : -len(".jsonl")] + ".json")
-        self._began = perf_counter_ns()
+        self._began = time.perf_counter_ns()
         self._spent = self._not_before = 0
         self._last = 0, 1  # what the last snapshot took, and tracemalloc's memory then
 

@@ -7,10 +7,9 @@ its numbers into ``cells`` himself: node * ``NODE`` is its first cell.
 from _thread import RLock
 from errno import EDQUOT, ENOSPC
 from itertools import count
-from time import perf_counter_ns
 
 from . import shared
-from .kept import mmap
+from .kept import mmap, time
 
 MAGIC = 0x4D454243
 VERSION = 1
@@ -98,7 +97,7 @@ class CallTree:
     def _take_over(self, used, level):
         """Finds the nodes of the former program again, and ends what was open then."""
         cells = self.cells
-        now = perf_counter_ns() - self.started_ns
+        now = time.perf_counter_ns() - self.started_ns
         for node in range(1, used):
             cell = node * NODE
             self.nodes[int(cells[cell + CALLER]), int(cells[cell + CALLER_LINE]), int(cells[cell + FUNCTION])] = node

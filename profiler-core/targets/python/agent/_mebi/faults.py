@@ -1,8 +1,6 @@
 """How long a page fault takes at the least: in less time than that, resident memory cannot have grown."""
 
-from time import perf_counter_ns
-
-from .kept import mmap
+from .kept import mmap, time
 
 _PAGES = 64
 # As allocators get theirs: pages that processes could share take longer.
@@ -31,9 +29,9 @@ def _measure():
 def _shortest_write(memory, page):
     shortest = 1 << 40
     for offset in range(0, _PAGES * page, page):
-        before = perf_counter_ns()
+        before = time.perf_counter_ns()
         memory[offset] = 1
-        took = perf_counter_ns() - before
+        took = time.perf_counter_ns() - before
         if took < shortest:
             shortest = took
     return shortest

@@ -3,10 +3,9 @@
 While a function is paused those calls remain, and do as little as a call can.
 """
 
-from time import perf_counter_ns
-
 from .event_cost import Trier
 from .hooks import Hooks
+from .kept import time
 
 _CALIBRATION_CALLS = 100
 
@@ -59,11 +58,11 @@ def _cost_of_event(reader):
     costs = []
     for _ in range(3):
         before = trier.measured()
-        began = perf_counter_ns()
+        began = time.perf_counter_ns()
         for _ in range(_CALIBRATION_CALLS):
             enter(_Part)
             leave(_Part)
-        costs.append(perf_counter_ns() - began - (trier.measured() - before))
+        costs.append(time.perf_counter_ns() - began - (trier.measured() - before))
     return max(0, min(costs)) // (2 * _CALIBRATION_CALLS)
 
 

@@ -4,11 +4,9 @@ One tool id finds functions: ``PY_START`` of all code, which switches itself off
 by events that are local to their code, which can be switched off and on there at no cost for other code.
 """
 
-from time import perf_counter_ns
-
 from .arrivals import follow_arrivals
 from .event_cost import Trier
-from .kept import sys
+from .kept import sys, time
 from .monitor import register_cleaner, strip_callback
 
 monitoring = getattr(sys, "monitoring", None)
@@ -199,10 +197,10 @@ class FunctionMonitor:
             pass
 
         def trial():
-            began = perf_counter_ns()
+            began = time.perf_counter_ns()
             for _ in range(_CALIBRATION_CALLS):
                 function()
-            return perf_counter_ns() - began
+            return time.perf_counter_ns() - began
 
         trier = Trier(self.recorder.reader)
         self._register_local({id(function.__code__): None}, trier)

@@ -1,9 +1,8 @@
 """The stacks of frames of functions, one a thread, and how they are kept in step with the real ones."""
 
 from _thread import get_ident
-from time import perf_counter_ns
 
-from .kept import sys
+from .kept import sys, time
 from .program import is_own
 from .table import LANE_DEPTH
 
@@ -136,7 +135,7 @@ class Stacks:
 
     def adopt(self, top):
         """Makes ``top`` and its callers the stack of this thread as if they began now."""
-        began = perf_counter_ns()
+        began = time.perf_counter_ns()
         caller = 0
         opened = []
         for old in _outermost_first(top):

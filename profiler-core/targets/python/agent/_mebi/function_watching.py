@@ -1,6 +1,5 @@
 """The parts of a session in which whole functions are watched, not lines."""
 
-
 from .functions import FunctionRecorder as Recorder
 from .heap import HeapRecorder as _HeapRecorder
 from .kept import sys

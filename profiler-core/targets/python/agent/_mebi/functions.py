@@ -9,11 +9,10 @@ Times are the program's own: what its events cost is taken off.
 """
 
 from _thread import allocate_lock, get_ident
-from time import perf_counter_ns
 
 from .calltree import CALLS, GROWTH, NODE, OPEN, OPENED_AT, OPENED_MEMORY, PEAK, TIME
 from .function_stacks import Frame, Part, Stacks, real_frame
-from .kept import os
+from .kept import os, time
 from .pacer import ALLOWANCE_NS, STRICTER_QUOTAS, WINDOW_NS, Followed, Pacer
 from .program import is_own
 from .recorder import BASELINE, OVERLAPPED, Recorder
@@ -84,7 +83,7 @@ class FunctionRecorder(Recorder):
         parts = self.parts
         pacer = self.pacer
         sleepers = pacer.sleepers
-        clock = perf_counter_ns
+        clock = time.perf_counter_ns
         call, file, size = reader.call, reader.file, reader.size
         parse = reader.parse
         still = reader.still_ns

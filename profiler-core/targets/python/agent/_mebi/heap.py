@@ -1,11 +1,10 @@
 """The recorder of the ``heap`` backend: exact to the byte, peaks included, by tracemalloc's C module."""
 
 from _thread import get_ident
-from time import perf_counter_ns
 
 from .allocations import Allocations
 from .frames import pass_over
-from .kept import _tracemalloc, os, sys
+from .kept import _tracemalloc, os, sys, time
 from .readers import Reader
 from .recorder import Recorder
 
@@ -55,7 +54,7 @@ class HeapRecorder(Recorder):
         traced = _tracemalloc.get_traced_memory
         reset_peak = getattr(_tracemalloc, "reset_peak", None)  # 3.9
 
-        clock = perf_counter_ns
+        clock = time.perf_counter_ns
         small = 32 if sys.version_info >= (3, 11) else 28  # bytes of an int below 2**30 that C code makes
 
         def exact(*arguments):
@@ -95,9 +94,9 @@ class HeapRecorder(Recorder):
 
     def apart(self, work):
         """Within an event, which takes off what memory the work keeps."""
-        began, peak = perf_counter_ns(), _tracemalloc.get_traced_memory()[1]
+        began, peak = time.perf_counter_ns(), _tracemalloc.get_traced_memory()[1]
         work()
-        pass_over(self.tops.get(get_ident()), perf_counter_ns() - began, 0)
+        pass_over(self.tops.get(get_ident()), time.perf_counter_ns() - began, 0)
         self._forget_peak(peak)
 
     def _forget_peak(self, peak):

@@ -2,6 +2,7 @@
 
 A program may delete or replace any name (tests do), and must not meet an error of the agent's for it. So these are copies,
 their functions in Python bound to the copies too; the builtins of the agent's modules are a copy as well (``mebi_boot``).
+Some replace a function in every module that has it by its name (freezegun does, of ``time``): so none is imported by name.
 Who means the module that the program sees, to extend it or to read what it holds, imports that.
 """
 
@@ -9,6 +10,7 @@ import gc
 import mmap
 import os
 import sys
+import time
 
 import _signal
 import _tracemalloc
@@ -40,8 +42,8 @@ def _bind(function, space):
 
 
 _genericpath = sys.modules["genericpath"]
-os, _, _, sys, gc, mmap, _signal, _tracemalloc = _keep(
-    [os, os.path, _genericpath, sys, gc, mmap, _signal, _tracemalloc]
+os, _, _, sys, time, gc, mmap, _signal, _tracemalloc = _keep(
+    [os, os.path, _genericpath, sys, time, gc, mmap, _signal, _tracemalloc]
 )
 if hasattr(sys, "monitoring"):
     (sys.monitoring,) = _keep([sys.monitoring])

@@ -1,8 +1,6 @@
 """The rare events of a run, one JSON object a line (docs/run-folder.md)."""
 
-from time import perf_counter_ns
-
-from .kept import os
+from .kept import os, time
 from .text import dumps, loads
 
 
@@ -17,7 +15,7 @@ class Log:
 
     def write_all(self, kind, many):
         """Appends several events. Opens the file anew each time: the program may close descriptors as it likes."""
-        at = perf_counter_ns() - self.started_ns
+        at = time.perf_counter_ns() - self.started_ns
         lines = [dumps(dict({"kind": kind, "atNs": at}, **fields)) + "\n" for fields in many]
         try:
             fd = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)

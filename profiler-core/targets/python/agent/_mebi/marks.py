@@ -1,8 +1,6 @@
 """What happened when: exceptions that left watched functions, and collections of garbage, for the timeline."""
 
-from time import perf_counter_ns
-
-from .kept import gc, sys
+from .kept import gc, sys, time
 
 _MOST_RAISED = 200
 _MOST_COLLECTIONS = 1000
@@ -18,7 +16,7 @@ class Marks:
     """Writes such events to the log, the first of them only. Keeps nothing of the program's alive."""
 
     def __init__(self, log):
-        self._began = perf_counter_ns()
+        self._began = time.perf_counter_ns()
         self._collections = self._raised = 0
         self._told = 0  # id of the RecursionError that was told last
         self.log = log
@@ -87,10 +85,10 @@ class Marks:
             if info["generation"] < _OLDEST:
                 return
             if phase == "start":
-                self._began = perf_counter_ns()
+                self._began = time.perf_counter_ns()
             elif self._collections < _MOST_COLLECTIONS:
                 self._collections += 1
-                took = perf_counter_ns() - self._began
+                took = time.perf_counter_ns() - self._began
                 self.log.write("collection", generation=_OLDEST, durationNs=took, collected=info["collected"])
         except RecursionError:  # within a deep recursion of the program's; the interpreter would tell of it on stderr
             pass

@@ -7,9 +7,8 @@ calls, in a twentieth of the time, and the latest count stands. Nothing of the p
 
 from _collections import _count_elements
 from _thread import get_ident
-from time import perf_counter_ns
 
-from .kept import gc
+from .kept import gc, time
 
 _MOST = 200  # types in a record that are the most numerous, and as many that have grown most
 _ALLOWANCE_NS = 20_000_000  # beyond a share of the time, for short runs
@@ -21,7 +20,7 @@ _qualname_of = type.__dict__["__qualname__"].__get__
 class ObjectCounts:
     def __init__(self, log):
         self._log = log
-        self._began = perf_counter_ns()
+        self._began = time.perf_counter_ns()
         self._first = None  # name of a type -> how many objects, at the end of the first call
         self._spent = self._cost = 0
         self._counted_at = 0
@@ -37,7 +36,7 @@ class ObjectCounts:
                 plain(source)
                 if source.counted and source.function.name != "<module>":
                     self._stale = True
-                    now = perf_counter_ns()
+                    now = time.perf_counter_ns()
                     if now >= self._next_inner or (now >= self._next_outer and _is_outermost(tops)):
                         recorder.apart(self._count)
 
@@ -51,7 +50,7 @@ class ObjectCounts:
             self._count()
 
     def _count(self):
-        began = perf_counter_ns()
+        began = time.perf_counter_ns()
         self._stale = False
         counts = count_objects()
         if self._first is None:
@@ -64,7 +63,7 @@ class ObjectCounts:
             names += [name for name in grown if name not in names]
             self._write("first", first, names)
             self._write("last", counts, names)
-        now = perf_counter_ns()
+        now = time.perf_counter_ns()
         self._cost = now - began
         self._spent += self._cost
         self._schedule(now)

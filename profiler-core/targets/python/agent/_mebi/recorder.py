@@ -11,11 +11,11 @@ Hot: called for every executed line of a watched function, hence the bare number
 """
 
 from _thread import get_ident
-from time import perf_counter_ns
 
 from . import calltree
 from .calltree import NODE
 from .frames import Frame, enclosing, is_on_stack, outermost_first, pass_over, place
+from .kept import time
 from .lanes import Lanes
 from .table import LANE_DEPTH, MEMORY_HIGH, MEMORY_NOW
 from .threads import make_others_worked, others_ns
@@ -51,7 +51,7 @@ class Recorder:
             return
         self.tops[ident] = top
         lane = self._lanes.allot(ident)
-        now, memory = perf_counter_ns(), reader.read()
+        now, memory = time.perf_counter_ns(), reader.read()
         table.cells[lane + 1] = top.depth
         for frame in outermost_first(top):
             frame.lane, frame.cell = lane, lane + 1 + min(frame.depth, LANE_DEPTH)
@@ -76,9 +76,9 @@ class Recorder:
 
     def apart(self, work):
         """Does something of the agent's own that takes time and memory: neither is credited to what is open."""
-        began, before = perf_counter_ns(), self._reader.read()
+        began, before = time.perf_counter_ns(), self._reader.read()
         work()
-        pass_over(self.tops.get(get_ident()), perf_counter_ns() - began, self._reader.read() - before)
+        pass_over(self.tops.get(get_ident()), time.perf_counter_ns() - began, self._reader.read() - before)
 
     def _begin(self, table, reader, log):
         self._reader = reader
@@ -95,7 +95,7 @@ class Recorder:
         child = self.calls.child
         started = self.calls.started_ns
         take_peak = self._take_peak
-        clock = perf_counter_ns
+        clock = time.perf_counter_ns
         call, file, size = reader.call, reader.file, reader.size
         parse = reader.parse
         still = reader.still_ns

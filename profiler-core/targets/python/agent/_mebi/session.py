@@ -3,7 +3,6 @@
 import atexit
 import builtins
 import sys as programs_sys
-from time import perf_counter_ns
 
 from . import program
 from .calltree import CallTree

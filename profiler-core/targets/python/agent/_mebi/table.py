@@ -1,6 +1,5 @@
 """The table of numbers that the host reads while the program runs (docs/run-folder.md)."""
 
-
 from . import shared
 from .kept import os
 

@@ -1,12 +1,11 @@
 """Whether other threads were at work meanwhile. Memory is the process's: what they took counts wherever it is read next."""
 
 from _thread import _count as count_threads
-from time import perf_counter_ns
 
-try:
-    from time import process_time_ns, thread_time_ns
-except ImportError:  # a few platforms only: other threads are taken to be at work always
-    process_time_ns, thread_time_ns = perf_counter_ns, int
+from .kept import time
+
+if not hasattr(time, "thread_time_ns"):  # a few platforms only: other threads are taken to be at work always
+    time.process_time_ns, time.thread_time_ns = time.perf_counter_ns, int
 
 _AT_WORK_NS = 20_000  # one that is idle, or starts another, needs less, and so far may the two clocks be apart
 _BYTES_PER_NS = 160  # ten times as fast as memory is had: who worked for less took less than a tenth
@@ -37,13 +36,13 @@ def make_others_worked():
         now = _others_ns()
         frame.others = now if count_threads() else 0
         if now - before > max(_AT_WORK_NS, abs(memory - frame.memory) / _BYTES_PER_NS):
-            until = perf_counter_ns() + _TICK_NS
+            until = time.perf_counter_ns() + _TICK_NS
             return True
-        return perf_counter_ns() < until
+        return time.perf_counter_ns() < until
 
     return others_worked
 
 
 def _others_ns():
-    own = thread_time_ns()
-    return process_time_ns() - own
+    own = time.thread_time_ns()
+    return time.process_time_ns() - own

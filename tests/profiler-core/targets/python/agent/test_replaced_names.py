@@ -149,6 +149,46 @@ class ReplacedNames(AgentTest):
         )
         self.assertEqual((outcome.stdout, outcome.stderr), ("1\n", ""))
 
+    def test_functions_of_time_that_are_replaced_wherever_they_have_a_name(self):
+        # As freezegun and time-machine do, so that modules that have imported them by name see the other time too.
+        source = """
+            import datetime, gc, sys, threading, time
+            asked = []
+            real = {id(value): name for name, value in vars(time).items() if callable(value)}
+
+            def freeze():
+                def fake_of(name):
+                    def fake(*args):
+                        asked.append((name, sys._getframe(1).f_code.co_filename))
+                        return 0
+                    return fake
+                for module in list(sys.modules.values()):
+                    for name, value in list(vars(module).items()):
+                        if id(value) in real:
+                            setattr(module, name, fake_of(name))
+
+            def work(depth):
+                try:
+                    raise ValueError
+                except ValueError:
+                    pass
+                return work(depth - 1) if depth else bytearray(b"x") * (8 << 20)
+
+            freeze()
+            for depth in range(4):
+                work(depth)
+                gc.collect()
+            thread = threading.Thread(target=work, args=(2,))
+            thread.start()
+            thread.join()
+            print(sorted({each for each in asked if "threading" not in each[1]}))
+            """
+        for spec in ({}, {"detail": "functions"}, {"backend": "heap", "countObjects": True}):
+            with self.subTest(spec):
+                outcome = self.run_agent(source, watch=["work"], **spec)
+                self.assertEqual((outcome.stdout, outcome.stderr), ("[]\n", ""))
+                self.assertEqual(outcome.functions["work"].calls, 13)
+
     def test_modules_of_the_program_have_its_builtins(self):
         self.write("other.py", "def made():\n    return answer\n")
         outcome = self.run_agent(
