@@ -77,7 +77,7 @@ describe.skipIf(missing !== null)(`the packed app${why}`, () => {
       // What is loaded only when it is needed has a hash in its name.
       /^out(\/(app|workers|preload))?(\/[\w-]+\.cjs)?$/,
       /^out\/renderer(\/assets)?(\/[\w.-]+\.(html|js|css|woff2|ttf|svg))?$/,
-      /^profiler-core(\/targets(\/python(\/agent(\/(_mebi|start))?(\/\w+\.py)?)?)?)?$/,
+      /^profiler-core(\/targets(\/python(\/agent(\/(_mebi|start|terminal))?(\/\w+\.py)?)?)?)?$/,
       /^examples(\/\w+\.py)?$/,
       /^node_modules(\/better-sqlite3(\/(LICENSE|package\.json|lib(\/methods)?(\/[\w-]+\.js)?|prebuilds(\/[\w-]+\.node)?))?)?$/,
     ]

@@ -15,7 +15,8 @@ import {
 } from '../../profiler-core/contract/index.ts'
 import { ask, type Host, heard } from './host.ts'
 
-const PROGRAM = `import sys
+/** Holds its memory for a moment: a peak of some milliseconds may pass between two looks on a busy machine. */
+const PROGRAM = `import sys, time
 
 def load(count):
     return [bytes(1000) for _ in range(count)]
@@ -25,6 +26,7 @@ class Loader:
         kept = load(20_000)
         print("loaded", len(kept))
         print("careful", file=sys.stderr)
+        time.sleep(0.3)
 
 Loader().run()
 `
