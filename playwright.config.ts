@@ -2,16 +2,26 @@ import process from 'node:process'
 import { defineConfig } from '@playwright/test'
 import type { HostOptions } from './tests/e2e/fixtures.ts'
 
-// Walks in which the core meets what is odd, through pages and calls that both hosts share (one suite proves the calls alike
-// on both): on one host each, because they take long. MEBI_TEST_BOTH_HOSTS=1: on both.
+// Walks through pages and calls that both hosts share (one suite proves the calls alike on both): on one host each, because
+// they take long. `npm run test:long hosts` walks them on both.
 const inElectronOnly = [
   'badInputPrograms.spec.ts',
   'badInputFolders.spec.ts',
   'forms.spec.ts',
+  'trends.spec.ts',
+  'upkeep.spec.ts',
   'watched.spec.ts',
 ]
-const inChromiumOnly = ['badInputFiles.spec.ts', 'badInputMebi.spec.ts', 'output.spec.ts']
-const onOneHost = (specs: string[]) => (process.env['MEBI_TEST_BOTH_HOSTS'] ? [] : specs)
+const inChromiumOnly = [
+  'badInputFiles.spec.ts',
+  'badInputMebi.spec.ts',
+  'callTree.spec.ts',
+  'compare.spec.ts',
+  'heat.spec.ts',
+  'output.spec.ts',
+  'timeline.spec.ts',
+]
+const onOneHost = (specs: string[]) => (process.env['MEBI_TEST_LONG'] ? [] : specs)
 
 // The same walks through the desktop app and through a browser at `mebi serve`; both on what `npm test` has built.
 export default defineConfig<object, HostOptions>({

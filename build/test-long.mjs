@@ -2,12 +2,15 @@
 //   npm run test:long
 //   npm run test:long agent 'test_ways_out.py'
 //   npm run test:long packages
+//   npm run test:long hosts
 //   npm run test:long suites attrs 3.13
-import { spawn } from 'node:child_process'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { runAgentTests } from './agent-tests.mjs'
+import { fetchElectron } from './electron.mjs'
+import { runPlaywright } from './playwright.mjs'
 import { print } from './print.mjs'
+import { runTool } from './tool.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.env.MEBI_TEST_LONG = '1' // tests that can do more look for it
@@ -15,9 +18,13 @@ process.env.MEBI_TEST_LONG = '1' // tests that can do more look for it
 /** Each returns whether it holds. */
 const parts = {
   agent: async ([pattern]) => (await runAgentTests(root, pattern)).failed === 0,
-  packages: () => start('vitest', ['run', 'tests/main/cli/packages.test.ts']),
+  packages: () => holds('vitest', 'run', 'tests/long/packages.test.ts'),
+  hosts: async (words) => {
+    fetchElectron((sentence) => console.log(sentence))
+    return (await runPlaywright(words)).failed === 0
+  },
   suites: (words) =>
-    start('node', ['--experimental-strip-types', '--no-warnings', 'tests/long/suites/run.ts', ...words]),
+    holds('node', '--experimental-strip-types', '--no-warnings', 'tests/long/suites/run.ts', ...words),
 }
 
 const [name, ...words] = process.argv.slice(2)
@@ -27,16 +34,12 @@ if (name !== undefined && parts[name] === undefined) {
 } else {
   for (const each of name === undefined ? Object.keys(parts) : [name]) {
     await print(`\n== ${each}\n`)
-    const holds = await parts[each](words)
-    await print(`${each}: ${holds ? 'ok' : 'FAILED'}\n`)
-    if (!holds) process.exitCode = 1
+    const isGood = await parts[each](words)
+    await print(`${each}: ${isGood ? 'ok' : 'FAILED'}\n`)
+    if (!isGood) process.exitCode = 1
   }
 }
 
-async function start(command, args) {
-  const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
-  return await new Promise((resolve) => {
-    child.on('error', () => resolve(false))
-    child.on('close', (code) => resolve(code === 0))
-  })
+async function holds(command, ...args) {
+  return (await runTool(command, args, 'inherit')).ok
 }

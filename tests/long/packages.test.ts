@@ -3,9 +3,9 @@ import { get } from 'node:http'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { oneOfEachVersion, temporaryFolder } from '../../profiler-core/targets/python/support.ts'
-import { MEBI, type Sandbox, sandboxes } from './mebi.ts'
-import { driveRun } from './terminal/drive.ts'
+import { MEBI, type Sandbox, sandboxes } from '../main/cli/mebi.ts'
+import { driveRun } from '../main/cli/terminal/drive.ts'
+import { oneOfEachVersion, temporaryFolder } from '../profiler-core/targets/python/support.ts'
 
 const sandbox = sandboxes()
 // pip fetches, and servers start.
@@ -16,11 +16,7 @@ const pythons: string[] = []
 let reason = ''
 
 beforeAll(async () => {
-  const versions = await oneOfEachVersion()
-  // All that Mebi can use in the long run; else the two between which most has changed.
-  const wanted = process.env['MEBI_TEST_LONG'] ? versions : [versions.at(0), versions.at(-1)]
-  for (const interpreter of wanted) {
-    if (interpreter === undefined) continue
+  for (const interpreter of await oneOfEachVersion()) {
     // One after the other: this is work for the disk.
     // oxlint-disable-next-line no-await-in-loop
     const folder = await temporaryFolder()
