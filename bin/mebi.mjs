@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // The `mebi` command: finds a Node that is new enough and the built command line, and starts it.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { fail, handOver, minimumNode, nodeIsTooOld, ownNode, root } from './runtime.mjs'
+import { fail, handOver, minimumNode, nodeIsTooOld, ownNode, ownNodePackage, root } from './runtime.mjs'
 
 const main = join(root, 'out', 'cli', 'main.mjs')
 const setup = `node ${join(root, 'build', 'setup.mjs')}`
@@ -27,9 +27,12 @@ const notAscii = new RegExp(
 handOverExactArguments()
 if (!existsSync(main)) {
   fail(`mebi: the command line is not built yet: run \`${setup}\` first.`)
+} else if (statSync(main).size === 0) {
+  // An empty program does nothing, and well.
+  fail(`mebi: ${main} is empty: run \`${setup}\`, which builds it again.`)
 } else if (!nodeIsTooOld()) {
   await import(pathToFileURL(main).href)
-} else if (existsSync(ownNode)) {
+} else if (ownNodePackage() !== null) {
   handOver(ownNode, [main, ...args])
 } else {
   fail(

@@ -1,6 +1,7 @@
 // Which Node may run Mebi, and how to hand over to another process. Shared by `mebi` and build/setup.mjs, hence
 // plain JavaScript for old Nodes (16 and later) too.
 import { spawn } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { isatty } from 'node:tty'
@@ -13,6 +14,25 @@ export const minimumNode = '22.14'
 
 /** The Node that build/setup.mjs brings where the machine's own is too old. */
 export const ownNode = join(root, '.node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+
+/** Says of which package it is, and what the file was when it was fetched; the last that is written. */
+export const ownNodeStamp = join(root, '.node', 'installed')
+
+/** The package that the Node in .node/ is of; `null` where there is none, or where its file is not as it was fetched. */
+export function ownNodePackage() {
+  try {
+    const { from, file } = JSON.parse(readFileSync(ownNodeStamp, 'utf8'))
+    return file === sizeAndTime(ownNode) ? from : null
+  } catch {
+    return null
+  }
+}
+
+/** Differs whenever a file was written anew: far cheaper than its hash. `null` where there is none. */
+export function sizeAndTime(file) {
+  const info = statSync(file, { throwIfNoEntry: false })
+  return info === undefined ? null : `${info.size} ${info.mtimeMs}`
+}
 
 export function nodeIsTooOld() {
   const [major, minor] = process.versions.node.split('.').map(Number)

@@ -2,7 +2,8 @@
 //
 // Many tools are one package per system, as optional dependencies. npm leaves those out of the lockfile that its registry
 // (a mirror, say) does not offer at that moment, and then `npm ci` refuses the lockfile as out of date. What is missing
-// is added here without a checksum: only its own system ever fetches it.
+// is added here, and the registry asked for the hash of each package that has none.
+import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -29,6 +30,9 @@ for (const [path, entry] of Object.entries(lock.packages)) {
     if (!known) add(name, version, entry)
   }
 }
+for (const [path, entry] of Object.entries(lock.packages)) {
+  if (path !== '' && entry.integrity === undefined) addIntegrity(path, entry)
+}
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)))
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`)
 
@@ -52,4 +56,15 @@ function add(name, version, { dev, license }) {
     os: [os],
   }
   process.stdout.write(`added ${name}@${version}\n`)
+}
+
+function addIntegrity(path, entry) {
+  const name = `${path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)}@${entry.version}`
+  const { stdout } = spawnSync('npm', ['view', name, 'dist.integrity'], { encoding: 'utf8' })
+  const integrity = stdout.trim()
+  if (/^sha512-/.test(integrity)) entry.integrity = integrity
+  else {
+    process.stderr.write(`the registry has no hash of ${name}\n`)
+    process.exitCode = 1
+  }
 }

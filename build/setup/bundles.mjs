@@ -1,8 +1,8 @@
 // Builds out/ from the sources with vite.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { extname, join } from 'node:path'
-import { root } from '../../bin/runtime.mjs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, extname, join } from 'node:path'
+import { root, sizeAndTime } from '../../bin/runtime.mjs'
 import { commandEnvironment } from './environment.mjs'
 import { SetupError } from './say.mjs'
 
@@ -21,7 +21,7 @@ const outputs = [
   'out/preload/preload.cjs',
   'out/renderer/index.html',
 ]
-/** What the sources were when out/ was built: a JSON object of path to size and time. */
+/** What the sources were when out/ was built, and what was built: a JSON object of two objects of path to size and time. */
 const stamp = join(root, 'out', 'built-from.json')
 
 export const bundles = {
@@ -30,8 +30,11 @@ export const bundles = {
     if (!existsSync(stamp)) return 'it was never built'
     const missing = outputs.find((file) => !existsSync(join(root, file)))
     if (missing) return `${missing} is missing`
-    const changed = firstDifference(readStamp(), sources())
+    const before = readStamp()
+    const changed = firstDifference(before.sources, sources())
     if (changed) return `${changed} changed`
+    const damaged = firstDifference(before.built, built())
+    if (damaged) return `${damaged} is not as it was built`
   },
   run() {
     // Read first: what changes while vite runs counts as changed afterwards.
@@ -42,35 +45,41 @@ export const bundles = {
     const done = spawnSync(node, ['build/bundle.mjs'], { cwd: root, env, stdio: ['ignore', 2, 2] })
     if (done.status !== 0) throw new SetupError('cannot build out/: vite failed, as it says above')
     mkdirSync(join(root, 'out'), { recursive: true })
-    writeFileSync(stamp, JSON.stringify(building))
+    writeFileSync(stamp, JSON.stringify({ sources: building, built: built() }))
   },
 }
 
 function readStamp() {
   try {
-    return JSON.parse(readFileSync(stamp, 'utf8'))
+    const { sources = {}, built = {} } = JSON.parse(readFileSync(stamp, 'utf8'))
+    return { sources, built }
   } catch {
     // Half written: everything counts as changed.
-    return {}
+    return { sources: {}, built: {} }
   }
 }
 
 function sources() {
-  const found = {}
-  const add = (path) => {
-    const { size, mtimeMs } = statSync(join(root, path))
-    found[path] = `${size} ${mtimeMs}`
-  }
-  const walk = (folder) => {
-    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
-      const path = `${folder}/${entry.name}`
-      if (entry.isDirectory()) walk(path)
-      else if (sourceTypes.has(extname(entry.name))) add(path)
-    }
-  }
-  for (const folder of sourceFolders) if (existsSync(join(root, folder))) walk(folder)
-  for (const path of otherInputs) if (existsSync(join(root, path))) add(path)
-  return found
+  const inFolders = sourceFolders.flatMap(filesBelow).filter((path) => sourceTypes.has(extname(path)))
+  return states([...inFolders, ...otherInputs])
+}
+
+function built() {
+  return states([...new Set(outputs.map((file) => dirname(file)))].flatMap(filesBelow))
+}
+
+/** Size and time of each that is there. */
+function states(paths) {
+  const found = paths.map((path) => [path, sizeAndTime(join(root, path))])
+  return Object.fromEntries(found.filter(([, state]) => state !== null))
+}
+
+function filesBelow(folder) {
+  if (!existsSync(join(root, folder))) return []
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`
+    return entry.isDirectory() ? filesBelow(path) : [path]
+  })
 }
 
 /** A comparison of exact times, not "newer than": a checkout of an older version has older files. */

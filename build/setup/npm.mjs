@@ -30,6 +30,8 @@ function reason(done, output) {
   if (network)
     return `npm could not reach its registry (${network[0]}). Check the network, a proxy, \`npm config get registry\``
   const code = /npm (?:error|ERR!) code (\w+)/.exec(output)?.[1]
+  if (code === 'EINTEGRITY')
+    return 'what the registry sent is not what is expected (its hash is another one, as it says above)'
   if (code === 'EUSAGE')
     return 'package.json and package-lock.json disagree. `npm install` brings the lockfile up to date'
   if (code) return `npm failed with ${code}, as it says above`

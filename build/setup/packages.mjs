@@ -10,11 +10,15 @@ const lockfile = join(root, 'package-lock.json')
 /** Inside node_modules, because `npm ci` removes that first: an interrupted install leaves no stamp. */
 const stamp = join(root, 'node_modules', '.mebi-installed')
 
+const list = join(root, 'node_modules', '.package-lock.json')
+
 export const packages = {
   what: 'installing packages (npm ci)',
   why() {
     if (!existsSync(stamp)) return 'node_modules/ is missing or was not made by setup'
     if (readFileSync(stamp, 'utf8') !== fingerprint()) return 'package-lock.json is not what is installed'
+    const missing = installed().find((path) => !existsSync(join(root, path, 'package.json')))
+    if (missing) return `${missing} is missing`
   },
   run() {
     const installing = fingerprint()
@@ -25,6 +29,15 @@ export const packages = {
     })
     writeFileSync(stamp, installing)
   },
+}
+
+/** The folders of what npm has installed here, by the list that it leaves. */
+function installed() {
+  try {
+    return Object.keys(JSON.parse(readFileSync(list, 'utf8')).packages)
+  } catch {
+    return ['node_modules/.package-lock.json']
+  }
 }
 
 /** The system too: a checkout may be shared with a virtual machine, and packages hold binaries. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Checkout, type Outcome, outcomeOf } from './checkout.ts'
@@ -38,8 +38,27 @@ describe.skipIf(process.platform === 'win32')('bin/mebi.mjs', () => {
     })
   })
 
+  it('says that the command line is empty, which would do nothing, and well', async () => {
+    checkout.write('out/cli/main.mjs', '')
+    const { code, stderr } = await mebi(['run', 'x.py'])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(
+      /^mebi: \S+main\.mjs is empty: run `node \S+setup\.mjs`, which builds it again\.\n$/,
+    )
+  })
+
   describe('on an old Node', () => {
     const as = 'oldNode'
+
+    it('starts no newer one that is not as it was fetched', async () => {
+      await checkout.setup([], { as })
+      checkout.write('out/cli/main.mjs', main)
+      rmSync(join(checkout.folder, '.node/bin/node'))
+      writeFileSync(join(checkout.folder, '.node/bin/node'), '', { mode: 0o755 })
+      const { code, stderr } = await mebi(['run', 'x.py'], { as })
+      expect(code).toBe(1)
+      expect(stderr).toContain('run `node')
+    })
 
     it('says what to do where setup has brought no newer one', async () => {
       const { code, stdout, stderr } = await mebi([], { as })

@@ -118,7 +118,7 @@ const made = {
   app: ['main.cjs'],
   workers: ['samplerWorker.cjs', 'outlineWorker.cjs'],
   preload: ['preload.cjs'],
-  renderer: ['index.html'],
+  renderer: ['index.html', 'assets/page.js'],
 }
 
 /** What is called for when out/ is built. */
@@ -126,41 +126,46 @@ export const builds = Object.keys(made).map((name) => `vite build ${name}`)
 
 const stubOfVite = String.raw`
 import fs from 'node:fs'
+import path from 'node:path'
 const made = ${JSON.stringify(made)}
 export async function build({ configFile }) {
   const [, name] = /vite\.(\w+)\.config\.ts$/.exec(configFile)
   fs.appendFileSync(process.env.CALLS, 'vite build ' + name + '\n')
   console.log('vite speaks of ' + name)
   if (process.env.VITE_FAILS) throw new Error('vite fails')
-  fs.mkdirSync('out/' + name, { recursive: true })
-  for (const file of made[name]) fs.writeFileSync('out/' + name + '/' + file, '')
+  for (const file of made[name]) {
+    fs.mkdirSync(path.dirname('out/' + name + '/' + file), { recursive: true })
+    fs.writeFileSync('out/' + name + '/' + file, '// built')
+  }
 }
 `
 
-/** `npm ci` installs a stand-in for vite; `npm install NODE` "fetches" the Node that runs the tests. */
+/** `npm ci` installs a stand-in for vite; for a project that wants a Node, it "fetches" the one that runs the tests. */
 const stubOfNpm = `
-const { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } = require('node:fs')
-const [command, ...args] = process.argv.slice(2)
+const { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } = require('node:fs')
 const note = (text) => appendFileSync(process.env.CALLS, text + '\\n')
 const wait = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+const write = (name, file, text) => {
+  mkdirSync('node_modules/' + name, { recursive: true })
+  writeFileSync('node_modules/' + name + '/' + file, text)
+}
 if (process.env.NPM_FAILS) {
   console.error(process.env.NPM_FAILS)
   process.exit(1)
 }
-if (command === 'ci') {
+const [node] = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies ?? {}).filter((name) => /^node-/.test(name))
+if (node === undefined) {
   note('npm ci')
   rmSync('node_modules', { recursive: true, force: true })
   if (process.env.NPM_DIES) process.kill(process.ppid, 'SIGKILL')
   wait(Number(process.env.NPM_TAKES ?? 0))
-  mkdirSync('node_modules/vite', { recursive: true })
-  writeFileSync('node_modules/vite/package.json', '{ "type": "module", "exports": "./index.js" }')
-  writeFileSync('node_modules/vite/index.js', ${JSON.stringify(stubOfVite)})
+  write('vite', 'package.json', '{ "type": "module", "exports": "./index.js" }')
+  write('vite', 'index.js', ${JSON.stringify(stubOfVite)})
+  write('', '.package-lock.json', '{ "packages": { "node_modules/vite": {} } }')
 } else {
-  const [name] = args[0].split('@')
-  note('npm install ' + name)
-  const folder = 'node_modules/' + name
-  mkdirSync(folder + '/bin', { recursive: true })
-  symlinkSync(process.execPath, folder + '/bin/node')
-  writeFileSync(folder + '/LICENSE', 'MIT')
+  note('npm ci with ' + node)
+  write(node, 'LICENSE', 'MIT')
+  mkdirSync('node_modules/' + node + '/bin')
+  symlinkSync(process.execPath, 'node_modules/' + node + '/bin/node')
 }
 `

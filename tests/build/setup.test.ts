@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -70,6 +70,25 @@ describe.skipIf(process.platform === 'win32')('build/setup.mjs', () => {
       expect(checkout.calls()).toEqual(builds)
     })
 
+    it.each(['out/cli/main.mjs', 'out/renderer/assets/page.js'])('out/ when %s is empty', async (file) => {
+      await checkout.setup()
+      checkout.calls()
+      checkout.write(file, '')
+      expect((await checkout.setup()).stderr).toContain(`${file} is not as it was built`)
+      expect(checkout.calls()).toEqual(builds)
+    })
+
+    it('the packages when one of them is deleted, or the list of them', async () => {
+      await checkout.setup()
+      for (const path of ['node_modules/vite', 'node_modules/.package-lock.json']) {
+        checkout.calls()
+        rmSync(join(checkout.folder, path), { recursive: true })
+        // oxlint-disable-next-line no-await-in-loop
+        expect((await checkout.setup()).stderr).toContain(`${path} is missing`)
+        expect(checkout.calls()).toEqual(['npm ci'])
+      }
+    })
+
     it('nothing when a file changed that is in no bundle', async () => {
       await checkout.setup()
       checkout.calls()
@@ -115,10 +134,36 @@ describe.skipIf(process.platform === 'win32')('build/setup.mjs', () => {
         /setup: fetching \S+@\d+\.\d+\.\d+ into \.node\/: Mebi needs Node 22\.14 or newer, and this is v20\.1\.0\n/,
       )
       expect(first.stdout).toBe(`${join(checkout.folder, '.node/bin/node')}\n`)
-      expect(checkout.calls()).toEqual([expect.stringMatching(/^npm install node-/), 'npm ci', ...builds])
+      expect(checkout.calls()).toEqual([expect.stringMatching(/^npm ci with node-/), 'npm ci', ...builds])
 
       expect((await checkout.setup(command, { as: 'oldNode' })).stderr).toBe('')
       expect(checkout.calls()).toEqual([])
+    })
+
+    it('fetches it again where its file is not as it was fetched: an empty one would do nothing, and well', async () => {
+      await checkout.setup([], { as: 'oldNode' })
+      checkout.calls()
+      const node = join(checkout.folder, '.node/bin/node')
+      rmSync(node) // a link to the Node of this test
+      writeFileSync(node, '', { mode: 0o755 })
+      const { stdout, stderr } = await checkout.setup(['node', '-p', '1 + 1'], { as: 'oldNode' })
+      expect(stderr).toContain('that in .node/ is not as it was fetched')
+      expect(stdout).toBe('2\n')
+      expect(checkout.calls()).toEqual([expect.stringMatching(/^npm ci with node-/)])
+    })
+
+    it('takes none whose hash is another one (asking the real npm)', async (context) => {
+      // Where its mirror is, the machine's own settings may say.
+      const env = { ...process.env, npm_config_fetch_retries: '0' } as Record<string, string>
+      const npm = { env, as: 'oldNode' } as const
+      const file = 'build/setup/node.mjs'
+      const pinned = readFileSync(join(checkout.folder, file), 'utf8')
+      checkout.write(file, pinned.replaceAll(/'sha512-..../g, "'sha512-AAAA"))
+      const { code, stderr } = await checkout.setup([], npm)
+      if (/could not reach its registry/.test(stderr)) context.skip('the registry of npm does not answer')
+      expect(code).toBe(1)
+      expect(stderr).toMatch(/cannot fetch a newer Node: what the registry sent is not what is expected/)
+      expect(checkout.has('.node/bin/node')).toBe(false)
     })
 
     it('leaves nothing half done when the fetch fails', async () => {
