@@ -11,6 +11,7 @@ module.exports = {
   files: [
     'package.json',
     'LICENSE',
+    'out/notices/*.md',
     'out/{app,workers,preload}/*.cjs',
     'out/renderer/**/*',
     'profiler-core/targets/python/agent/**/*.py',

@@ -11,6 +11,7 @@ const sourceTypes = new Set(['.ts', '.tsx', '.css', '.html', '.svg'])
 const otherInputs = [
   'build/bundle.mjs',
   'build/nodeBundle.ts',
+  'build/notices.mjs',
   ...['cli', 'app', 'workers', 'preload', 'renderer'].map((name) => `build/vite.${name}.config.ts`),
   'package-lock.json',
 ]
@@ -20,6 +21,7 @@ const outputs = [
   ...['samplerWorker', 'outlineWorker'].map((name) => `out/workers/${name}.cjs`),
   'out/preload/preload.cjs',
   'out/renderer/index.html',
+  'out/notices/THIRD-PARTY-NOTICES.md',
 ]
 /** What the sources were when out/ was built, and what was built: a JSON object of two objects of path to size and time. */
 const stamp = join(root, 'out', 'built-from.json')

@@ -30,6 +30,7 @@ export class Checkout {
     this.write('profiler-core/run/sampling/samplerWorker.ts', 'the worker')
     this.write('oldNode.cjs', pretend({ version: 'v20.1.0', versions: { node: '20.1.0' } }))
     this.write('oddSystem.cjs', pretend({ version: 'v20.1.0', versions: { node: '20.1.0' }, arch: 'vax' }))
+    this.write('build/notices.mjs', stubOfNotices)
     this.write('stubs/npm', `#!${process.execPath}\n${stubOfNpm}`)
     this.write('stubs/package.json', '{ "type": "commonjs" }')
     chmodSync(join(this.#stubs, 'npm'), 0o755)
@@ -137,6 +138,16 @@ export async function build({ configFile }) {
     fs.mkdirSync(path.dirname('out/' + name + '/' + file), { recursive: true })
     fs.writeFileSync('out/' + name + '/' + file, '// built')
   }
+}
+`
+
+/** Of packages that are not there. */
+const stubOfNotices = `
+import { mkdirSync, writeFileSync } from 'node:fs'
+export const LIST = 'licenses.json'
+export function writeNotices() {
+  mkdirSync('out/notices', { recursive: true })
+  writeFileSync('out/notices/THIRD-PARTY-NOTICES.md', '# None')
 }
 `
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { listPackage } from '@electron/asar'
+import { extractFile, listPackage } from '@electron/asar'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { electronOptions, findElectron } from '../../build/electron.mjs'
@@ -57,6 +57,7 @@ describe.skipIf(missing !== null)(`the packed app${why}`, () => {
   it.each([
     'package.json',
     'LICENSE',
+    'out/notices/THIRD-PARTY-NOTICES.md',
     'out/app/main.cjs',
     'out/workers/samplerWorker.cjs',
     'out/workers/outlineWorker.cjs',
@@ -71,11 +72,35 @@ describe.skipIf(missing !== null)(`the packed app${why}`, () => {
     expect(files).toContain(file)
   })
 
+  it('has the licences of what it holds of others, with their texts', () => {
+    const notices = extractFile(
+      join(packed.resources, 'app.asar'),
+      'out/notices/THIRD-PARTY-NOTICES.md',
+    ).toString()
+    const parts = notices.split(/^## /m).slice(1)
+    const names = parts.map((part) => part.split(' ')[0])
+    // One of each bundle, the binary beside them, the font.
+    const some = [
+      'react',
+      'monaco-editor',
+      'zod',
+      'electron-log',
+      'better-sqlite3',
+      '@fontsource-variable/jetbrains-mono',
+    ]
+    expect(names).toEqual(expect.arrayContaining(some))
+    for (const part of parts) expect(part).toMatch(/permi(t|ssion)/i)
+    for (const text of ['SIL OPEN FONT LICENSE', 'ISC License', 'MIT License']) {
+      expect(notices.toLowerCase()).toContain(text.toLowerCase())
+    }
+  })
+
   it('has nothing else', () => {
     const places = [
       /^(package\.json|LICENSE)$/,
       // What is loaded only when it is needed has a hash in its name.
       /^out(\/(app|workers|preload))?(\/[\w-]+\.cjs)?$/,
+      /^out\/notices(\/THIRD-PARTY-NOTICES\.md)?$/,
       /^out\/renderer(\/assets)?(\/[\w.-]+\.(html|js|css|woff2|ttf|svg))?$/,
       /^profiler-core(\/targets(\/python(\/agent(\/(_mebi|start|terminal))?(\/\w+\.py)?)?)?)?$/,
       /^examples(\/\w+\.py)?$/,
