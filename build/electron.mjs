@@ -1,8 +1,8 @@
 // Finds Electron for this checkout: the folder that ELECTRON_OVERRIDE_DIST_PATH names, or what the `electron` package
 // has fetched, which it does when it is first asked to.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const electron = fileURLToPath(new URL('../node_modules/electron', import.meta.url))
@@ -29,37 +29,6 @@ export function fetchElectron(say, env = process.env) {
   })
   if (done.status !== 0) say(`Electron could not be fetched: ${reason(done)}`)
   return findElectron(env)
-}
-
-/** Why Chromium's own sandbox cannot be had on this machine, or `null`. */
-export function sandboxObstacle() {
-  if (process.platform !== 'linux') return null
-  if (process.getuid?.() === 0) return 'it does not run for root'
-  const forbidden =
-    setting('kernel/unprivileged_userns_clone') === '0' ||
-    setting('kernel/apparmor_restrict_unprivileged_userns') === '1' ||
-    setting('user/max_user_namespaces') === '0'
-  return forbidden && !hasSandboxHelper() ? 'this system allows no user namespaces' : null
-}
-
-/** Options that Electron needs on this machine. */
-export function electronOptions() {
-  return sandboxObstacle() === null ? [] : ['--no-sandbox']
-}
-
-function setting(name) {
-  try {
-    return readFileSync(`/proc/sys/${name}`, 'utf8').trim()
-  } catch {
-    return null
-  }
-}
-
-/** The program beside Electron that does without user namespaces, where it was given to root. */
-function hasSandboxHelper() {
-  const helper = join(dirname(findElectron() ?? ''), 'chrome-sandbox')
-  const stats = statSync(helper, { throwIfNoEntry: false })
-  return stats !== undefined && stats.uid === 0 && (stats.mode & 0o4000) !== 0
 }
 
 function isOverridden({ ELECTRON_OVERRIDE_DIST_PATH: folder }) {

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import process from 'node:process'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
-import { electronOptions, findElectron } from '../../build/electron.mjs'
+import { findElectron } from '../../build/electron.mjs'
+import { electronOptions } from '../../build/sandbox.mjs'
 import { type Display, hasDisplay, openDisplay } from './display.ts'
 
 const root = join(import.meta.dirname, '..', '..')
