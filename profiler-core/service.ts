@@ -26,7 +26,7 @@ import { createReports } from './service/reports.ts'
 import { RememberedRequests } from './service/requests.ts'
 import { RunQueue } from './service/runQueue.ts'
 import { systemFindings } from './service/systemCheck.ts'
-import { takeInInterrupted } from './service/takeIn.ts'
+import { takeInLeft } from './service/takeIn.ts'
 import { programPlace, untrusted, untrustedProgram } from './service/trust.ts'
 import { createUpkeep } from './service/upkeep.ts'
 import type { RunStore } from './store/index.ts'
@@ -68,7 +68,7 @@ export interface ProfilerService extends Dispatcher {
   interrupt(key: string): void
   /** The sources of a run, also of one that was not saved and has ended just now. */
   sourcesOf(run: RunDetail): SourceFile[]
-  /** Takes in what hosts that died have left behind, once; says what could not be. Calls about runs wait for it. */
+  /** Takes in what other hosts have left behind, once; says what could not be. Calls about runs wait for it. */
   recover(): Promise<readonly RunWarning[]>
   /** Stops all runs, keeps them, and closes the history. */
   close(): Promise<void>
@@ -110,7 +110,7 @@ export function createProfilerService(deps: ServiceDeps): ProfilerService {
   }
   let recovery: Promise<readonly RunWarning[]> | null = null
   const recover = () => {
-    recovery ??= takeInInterrupted(deps.dataFolder, history, readSource)
+    recovery ??= takeInLeft(deps, history, readSource)
     return recovery
   }
   /** The history with everything in it that belongs there. */
@@ -189,7 +189,7 @@ export function createProfilerService(deps: ServiceDeps): ProfilerService {
     ...createComparing(recovered),
     ...createReports(recovered),
     ...createExchange(recovered, history),
-    ...createUpkeep(recovered, history),
+    ...createUpkeep(recovered, history, deps.dataFolder),
     'system.check': async ({ projectDir }) => {
       await requireTrust(projectDir)
       return systemFindings({

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
+import type { CleanUp } from '../../profiler-core/contract/index.ts'
 import { formatSmallSize } from '../../profiler-core/report/format.ts'
 import { oneLine } from '../../profiler-core/report/index.ts'
 import { canAsk, confirm } from './confirm.ts'
@@ -43,11 +44,11 @@ async function cleanCommand(context: Context, options: CleanOptions): Promise<nu
   const rules = { keepLast: keepLast ?? 0, keepOneADay: oneADay === true }
   const plan = unwrap(await service.call('history.cleanUp', { projectDir, rules, dryRun: true }))
   const of = `of the ${counted(all.length)} of ${oneLine(projectDir)}`
-  if (plan.ids.length === 0) {
+  if (plan.ids.length === 0 && plan.damaged === 0) {
     context.out.write(`None ${of} is to go.\n`)
     return EXIT.ok
   }
-  const what = `${counted(plan.ids.length)} ${of}, about ${formatSmallSize(plan.bytes)}: ${ranges(plan.ids)}`
+  const what = goingWords(plan, of)
   if (dryRun === true) {
     context.out.write(`To go are ${what}.\n`)
     return EXIT.ok
@@ -66,10 +67,23 @@ async function cleanCommand(context: Context, options: CleanOptions): Promise<nu
     }
   }
   const done = unwrap(await service.call('history.cleanUp', { projectDir, rules, dryRun: false }))
+  const which = done.ids.length === 0 ? '' : `: ${ranges(done.ids)}`
+  const besides = done.damaged === 0 ? '' : ` And ${damagedWords(done.damaged)}.`
   context.out.write(
-    `Removed ${counted(done.ids.length)}: ${ranges(done.ids)}. The history is ${formatSmallSize(done.bytes)} smaller.\n`,
+    `Removed ${counted(done.ids.length)}${which}. The history is ${formatSmallSize(done.bytes)} smaller.${besides}\n`,
   )
   return EXIT.ok
+}
+
+function goingWords({ ids, bytes, damaged }: CleanUp, of: string): string {
+  const runs = `${counted(ids.length)} ${of}, about ${formatSmallSize(bytes)}: ${ranges(ids)}`
+  if (damaged === 0) return runs
+  return ids.length === 0 ? damagedWords(damaged) : `${runs}; and ${damagedWords(damaged)}`
+}
+
+/** Of runs that never came into the history. */
+function damagedWords(damaged: number): string {
+  return `what is left of ${counted(damaged)} that could not be read`
 }
 
 function counted(runs: number): string {

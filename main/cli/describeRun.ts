@@ -11,9 +11,13 @@ import { duration, memory } from './format.ts'
  * processes `peak 136.0 MiB (first process 16.5 MiB) at line 5 of job in process 1234 (worker.py)`.
  */
 export function summaryLine(run: RunDetail): string {
-  const name = run.id === null ? 'run (not saved)' : `run ${run.id}`
+  const name = run.id === null ? `run (${notSaved(run)})` : `run ${run.id}`
   const { line, process } = runPeakPlace(run)
   return `${name} ${ending(run)}, peak ${peakSize(run, memory)}${peakPlaceWords(line, process)}`
+}
+
+function notSaved({ warnings }: RunDetail): string {
+  return warnings.some(({ code }) => code === 'saved-later') ? 'not saved yet' : 'not saved'
 }
 
 function ending(run: RunSummary): string {

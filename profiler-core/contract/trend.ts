@@ -38,5 +38,7 @@ export const CleanUp = z.object({
   ids: z.array(z.number().int().positive()),
   /** How much room that gives back, about. */
   bytes: Bytes,
+  /** Recordings that could not be understood at a start of Mebi and were put aside, of whatever project. */
+  damaged: z.number().int().nonnegative(),
 })
 export type CleanUp = z.infer<typeof CleanUp>

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { FunctionResult, RunWarning } from '../contract/index.ts'
 import { statusOf } from './ending.ts'
+import { type RunEnding, writeEnding } from './endingFile.ts'
 import type { Launched } from './launch/launched.ts'
 import type { RunLimits } from './limits/runLimits.ts'
 import { identify, type RunMeta, writeMeta } from './meta.ts'
@@ -54,6 +55,7 @@ export class LiveRun {
   #request: 'stop' | 'limit' | 'memory' | null = null
   #interrupted = false
   #hasExited = false
+  /** By the clock that nobody sets. */
   #killAt = 0
   #killTimer: NodeJS.Timeout | undefined
   #pollTimer: NodeJS.Timeout | undefined
@@ -106,7 +108,7 @@ export class LiveRun {
     if (this.#request !== null || this.#hasExited) return
     this.#request = request
     if (request === 'limit') this.#limitAtNs = this.#elapsedNs()
-    this.#killAt = Date.now() + GRACE_MS
+    this.#killAt = performance.now() + GRACE_MS
     this.#killTimer = setTimeout(() => this.#group.signal('SIGKILL'), GRACE_MS)
     this.#group.signal('SIGTERM')
   }
@@ -131,7 +133,7 @@ export class LiveRun {
       this.#request = 'memory'
       this.#limitAtNs = Number(crossing.ns - this.#launched.startedNs)
     }
-    if (this.#request !== null) await this.#group.finish(this.#killAt - Date.now())
+    if (this.#request !== null) await this.#group.finish(this.#killAt - performance.now())
     await Promise.all([
       this.#pump.finish(DRAIN_MS, this.#request !== null),
       this.#memory.stop(),
@@ -145,26 +147,40 @@ export class LiveRun {
     this.#memory.close()
     this.#output.close()
     const interrupted = this.#interrupted || this.#launched.wasInterrupted()
-    const ending = { exitCode, signal, request: this.#request, interrupted }
+    const ending: RunEnding = {
+      version: 1,
+      status: statusOf({ exitCode, signal, request: this.#request, interrupted }),
+      exitCode,
+      signal,
+      durationNs,
+      limitAtNs: this.#limitAtNs,
+      firstPeakBytes: this.#memory.firstPeakBytes,
+      togetherPeakBytes: this.#memory.timeline.peakBytes,
+      countsOthers: this.#memory.countsOthers,
+      end: { request: this.#request, crossedBytes: crossing?.bytes ?? null, oom },
+      warnings: [...this.#warnings(), ...limits.warnings, ...childrenWarning(left)],
+    }
+    this.#leaveEnding(ending)
     return makeRecord(
       {
+        ...ending,
         meta,
         tables: this.#tables,
         timeline: this.#memory.timeline,
         peak: this.#memory.peak(),
         output: this.#output.keeper,
-        status: statusOf(ending),
-        exitCode,
-        signal,
-        durationNs,
-        limitAtNs: this.#limitAtNs,
-        firstPeakBytes: this.#memory.firstPeakBytes,
-        countsOthers: this.#memory.countsOthers,
-        end: { request: this.#request, crossing, oom },
-        warnings: [...this.#warnings(), ...limits.warnings, ...childrenWarning(left)],
       },
       deps.readSource,
     )
+  }
+
+  /** For the host that takes the run in, if this one cannot. */
+  #leaveEnding(ending: RunEnding): void {
+    try {
+      writeEnding(this.#options.folder, ending)
+    } catch {
+      // Then such a host knows only that the run came to an end.
+    }
   }
 
   /** What the host has to say about the measurement; that the disk failed, once. */

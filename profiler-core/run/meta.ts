@@ -1,9 +1,12 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { RunDetail, SourceFile } from '../contract/index.ts'
+import { readPlain, replacePlain } from './plainFile.ts'
 import { isRunning, startOf } from './proc.ts'
+
+/** The sources of all that is watched are in it. */
+const MOST_BYTES = 256 * 2 ** 20
 
 const ProcessIdentity = z.object({
   pid: z.number().int().positive(),
@@ -55,12 +58,10 @@ export function isAlive({ pid, start }: ProcessIdentity): boolean {
 
 /** @throws the system's error where it cannot be written */
 export function writeMeta(folder: string, meta: RunMeta): void {
-  const path = join(folder, 'meta.json')
-  writeFileSync(`${path}.new`, JSON.stringify(meta), { mode: 0o600 })
-  renameSync(`${path}.new`, path) // whole at any moment
+  replacePlain(join(folder, 'meta.json'), JSON.stringify(meta))
 }
 
 /** @throws where there is none, or none that can be understood */
 export function readMeta(folder: string): RunMeta {
-  return RunMeta.parse(JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8')))
+  return RunMeta.parse(JSON.parse(readPlain(join(folder, 'meta.json'), MOST_BYTES).toString('utf8')))
 }

@@ -29,9 +29,9 @@ export class ProcessGroup {
 
   /** Process ids of what still runs, though the leader has ended; empty also where the system does not say. */
   async left(): Promise<number[]> {
-    const end = Date.now() + SETTLE_MS
+    const end = performance.now() + SETTLE_MS
     let pids = this.#running()
-    while (pids.length > 0 && Date.now() < end) {
+    while (pids.length > 0 && performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, CHECK_MS))
       pids = this.#running()
     }
@@ -58,8 +58,9 @@ export class ProcessGroup {
   /** Waits until all have ended, at most `limitMs`; then kills what is left. */
   async finish(limitMs: number): Promise<void> {
     if (process.platform === 'win32') return
-    const end = Date.now() + limitMs
-    while (this.#isAlive() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, CHECK_MS))
+    const end = performance.now() + limitMs
+    while (this.#isAlive() && performance.now() < end)
+      await new Promise((resolve) => setTimeout(resolve, CHECK_MS))
     if (this.#isAlive()) this.signal('SIGKILL')
   }
 

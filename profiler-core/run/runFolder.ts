@@ -10,9 +10,10 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { MebiError } from '../contract/index.ts'
+import { roomForEnding } from './endingFile.ts'
 import { type RunMeta, writeMeta } from './meta.ts'
 import { FIRST_ROW, ROW_BYTES, SPARE_ROWS } from './tables/tableLayout.ts'
 
@@ -46,6 +47,7 @@ export function createRunFolder(dataDir: string, content: FolderContent): string
     write('spec.json', content.spec(folder))
     write('outlines.jsonl', content.outlines)
     for (const name of ['log.jsonl', 'samples.bin', 'output.jsonl']) write(name, '')
+    write('ending.json', roomForEnding())
     createTable(join(draft, 'table.bin'), FIRST_ROW + content.watchedRows + SPARE_ROWS)
     writeMeta(draft, content.meta)
     renameSync(draft, folder)
@@ -64,8 +66,29 @@ function removeDraft(draft: string): void {
   }
 }
 
-/** Removes the folder of a run that is in the history, or that is not wanted there. */
+/** Names of folders that are on their way out: `.old-KEY`. */
+const LEAVING = '.old-'
+
+/**
+ * Removes the folder of a run that is in the history, or that is not wanted there. It goes as a whole: another host that
+ * looks meanwhile would take a folder of which a part is gone for a damaged one.
+ */
 export async function removeRunFolder(folder: string): Promise<void> {
+  const leaving = join(dirname(folder), `${LEAVING}${basename(folder)}`)
+  const isMoved = await rename(folder, leaving).then(
+    () => true,
+    () => false,
+  )
+  await remove(isMoved ? leaving : folder)
+}
+
+/** Whether the name of a folder says that it is only to be removed: its host was killed while it did. */
+export function isLeaving(name: string): boolean {
+  return name.startsWith(LEAVING)
+}
+
+/** Removes a folder and all that is in it; nothing where there is none. */
+export async function remove(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 3 })
 }
 

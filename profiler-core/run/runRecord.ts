@@ -5,10 +5,10 @@ import type {
   RunDetail,
   RunError,
   RunRequest,
-  RunStatus,
   RunWarning,
   SourceFile,
 } from '../contract/index.ts'
+import type { RunEnding } from './endingFile.ts'
 import { atFailure, causeOf, oomWarnings } from './limits/cause.ts'
 import { howItEnded, type WitnessedEnd } from './limits/howItEnded.ts'
 import type { RunMeta } from './meta.ts'
@@ -25,26 +25,14 @@ import type { TableSnapshot } from './tables/tableReader.ts'
 const COMMAND_LIMIT = 120
 
 /** What a run leaves behind, from which its record is made. */
-export interface Remains {
+export interface Remains extends Omit<RunEnding, 'version' | 'end'> {
   meta: RunMeta
   tables: RunTables
   timeline: TimelineBuilder
   peak: PeakReport | null
   output: OutputKeeper
-  status: RunStatus
-  exitCode: number | null
-  signal: string | null
-  durationNs: number
-  /** When Mebi ended the program at a limit, nanoseconds since the start of the run; `null` where it did not. */
-  limitAtNs: number | null
-  /** Highest memory of the first process by itself that the host knows of, bytes; 0 where unknown. */
-  firstPeakBytes: number
-  /** Whether the processes that it started were looked at. */
-  countsOthers: boolean
   /** `null` where the host did not see the end. */
   end: WitnessedEnd | null
-  /** What the host has to say about the measurement. */
-  warnings: RunWarning[]
 }
 
 /** The record of a run that has ended, from its tables as they were last read. */
@@ -97,6 +85,7 @@ export async function makeRecord(remains: Remains, readSource: ReadSource): Prom
     ...peak
   } = runPeak({
     firstBytes: Math.max(remains.firstPeakBytes, agentsHighest(snapshot, known.request), firstReading(log)),
+    togetherBytes: remains.togetherPeakBytes,
     countsOthers: remains.countsOthers,
     timeline: drawn,
     report: remains.peak,

@@ -7,6 +7,7 @@ import {
   type RunRequest,
   type SourceFile,
 } from '../contract/index.ts'
+import { ASIDE } from '../run/abandoned.ts'
 import { gitState } from '../run/git.ts'
 import { hostInfo } from '../run/hostInfo.ts'
 import type { PersonsTerminal, RunDeps, RunEvent, RunPlan, RunRecord } from '../run/plan.ts'
@@ -49,6 +50,9 @@ interface Going {
 
 /** What becomes of the record of a run that has ended. */
 type Finish = (record: RunRecord, run: Run) => Promise<RunDetail>
+
+/** What may be over when the run ends, or Mebi starts again: the run is recorded all the same. */
+const PASSING: ReadonlySet<string> = new Set(['database-busy', 'disk-full'])
 
 /** How many runs that have ended can still be asked for by their key. */
 const REMEMBERED = 16
@@ -108,7 +112,7 @@ export class ActiveRuns {
     }
     if (!request.save) return this.#launchAside(plan, null)
     const obstacle = history.obstacle()
-    if (obstacle !== null) return this.#launchAside(plan, obstacle)
+    if (obstacle !== null && !PASSING.has(obstacle.code)) return this.#launchAside(plan, obstacle)
     try {
       return await this.#launch(plan, dataFolder, (record, run) => this.#save(record, run))
     } catch (error) {
@@ -187,7 +191,9 @@ export class ActiveRuns {
     const { key, pid, startedAt } = run
     const view = new RunView({ key, pid, startedAt, request: plan.request })
     const ended = run.ended.then(async (record) => {
-      const detail = await finish(record, run).catch((error: unknown) => this.#giveUp(record, error))
+      const detail = await finish(record, run).catch((error: unknown) =>
+        this.#setAside(record, this.#fault(error)),
+      )
       this.#remember(key, detail.id ?? record.sources)
       this.#active.delete(key)
       events.emit('run.ended', { key, run: detail })
@@ -224,13 +230,21 @@ export class ActiveRuns {
     }
   }
 
-  /** A run folder that could not be taken into the history stays: the next start tries again. */
+  /** A run folder that could not be taken into the history stays, with all that is known: the next start tries again. */
   async #save(record: RunRecord, run: Run): Promise<RunDetail> {
-    const kept = this.#deps.history.keep(record)
-    if (kept instanceof MebiError) return this.#setAside(record, kept)
+    const kept = this.#keep(record)
+    if (kept instanceof MebiError) return this.#leave(record, kept)
     // One that cannot be removed now is found at the next start, and not taken in twice.
     await removeRunFolder(run.folder).catch(() => {})
     return { ...record.detail, id: kept }
+  }
+
+  #keep(record: RunRecord): number | MebiError {
+    try {
+      return this.#deps.history.keep(record)
+    } catch (error) {
+      return this.#fault(error)
+    }
   }
 
   #remember(key: string, sources: SourceFile[] | number): void {
@@ -239,24 +253,36 @@ export class ActiveRuns {
   }
 
   /** A fault of Mebi's own keeps no run from ending. */
-  #giveUp(record: RunRecord, error: unknown): RunDetail {
+  #fault(error: unknown): MebiError {
     this.#deps.reportFault(error)
     const { code, message, hint } = toCallError(error)
-    return this.#setAside(record, new MebiError(code, message, hint))
+    return new MebiError(code, message, hint)
   }
 
-  #setAside(record: RunRecord, obstacle: MebiError | null): RunDetail {
-    const { detail } = record
-    if (obstacle === null) return detail
-    const hint = obstacle.hint === null ? '' : ` ${obstacle.hint}`
-    const message = `The run was not saved: ${obstacle.message}${hint}`
-    return { ...detail, warnings: [...detail.warnings, { code: 'not-saved', message, atNs: null }] }
+  /** Of a run whose folder stays. */
+  #leave({ detail }: RunRecord, obstacle: MebiError): RunDetail {
+    const then = 'It will be taken in at the next start of Mebi that finds the history in order.'
+    const message = `The run is not in the history yet: ${withHint(obstacle)} ${then}`
+    return warned(detail, 'saved-later', message)
   }
+
+  #setAside({ detail }: RunRecord, obstacle: MebiError | null): RunDetail {
+    if (obstacle === null) return detail
+    return warned(detail, 'not-saved', `The run was not saved: ${withHint(obstacle)}`)
+  }
+}
+
+function warned(detail: RunDetail, code: string, message: string): RunDetail {
+  return { ...detail, warnings: [...detail.warnings, { code, message, atNs: null }] }
+}
+
+function withHint({ message, hint }: MebiError): string {
+  return hint === null ? message : `${message} ${hint}`
 }
 
 function makeTempFolder(parent: string): string {
   try {
-    return mkdtempSync(join(parent, 'mebi-run-'))
+    return mkdtempSync(join(parent, ASIDE))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new MebiError(

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { runsToRemove } from '../analysis/index.ts'
 import { MebiError } from '../contract/index.ts'
+import { damagedFolders, removeDamaged } from '../run/damaged.ts'
 import type { RunStore } from '../store/index.ts'
 import type { Handlers } from './dispatch.ts'
 import type { History } from './history.ts'
@@ -11,7 +12,7 @@ type Upkeep = Pick<Handlers, 'runs.functionTrend' | 'history.usage' | 'history.c
 const RUNS_AT_ONCE = 20
 
 /** The history over time: trends, its size, and what may go. `store` gives the history with everything in it. */
-export function createUpkeep(store: () => Promise<RunStore>, history: History): Upkeep {
+export function createUpkeep(store: () => Promise<RunStore>, history: History, dataFolder: string): Upkeep {
   return {
     'runs.functionTrend': async ({ projectDir, ...named }) =>
       (await store()).functionTrend(projectDir, named),
@@ -23,11 +24,12 @@ export function createUpkeep(store: () => Promise<RunStore>, history: History): 
       const all = await store()
       const ids = runsToRemove(all.history(projectDir), rules)
       const bytes = all.storedBytes(ids)
-      if (dryRun) return { ids, bytes }
+      if (dryRun) return { ids, bytes, damaged: damagedFolders(dataFolder).length }
+      const damaged = await removeDamaged(dataFolder)
       const before = all.sizeBytes()
       const removed = await discard(all, history, ids)
       await giveBack(all)
-      return { ids: removed, bytes: Math.max(0, before - all.sizeBytes()) }
+      return { ids: removed, bytes: Math.max(0, before - all.sizeBytes()), damaged }
     },
   }
 }

@@ -6,6 +6,7 @@ import { requestSubject, settingsAction } from './actions.ts'
 /** What a person should hear of at once, among all that the details of a run say. */
 const told: Readonly<Record<string, Notice['tone']>> = {
   'not-saved': 'error',
+  'saved-later': 'error',
   'interpreter-replaced': 'error',
   'children-left': 'info',
 }

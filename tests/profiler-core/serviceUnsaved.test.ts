@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { MebiError } from '../../profiler-core/contract/index.ts'
@@ -44,16 +44,34 @@ describe('a run that is not kept', () => {
       'The run was not saved: The data folder is read-only. Make it writable, or point MEBI_HOME at another folder.',
     ],
     [
+      'because it is damaged, as is found at the end',
+      { openStore: () => refusing(memoryStore(), damaged) },
+      'The run is not in the history yet: The history is damaged. Restore it. It will be taken in at the next start of Mebi that finds the history in order.',
+    ],
+    [
       'because the disk is full at the end',
       { openStore: () => refusing(memoryStore(), new MebiError('disk-full', 'The disk is full.')) },
-      'The run was not saved: The disk is full.',
+      'The run is not in the history yet: The disk is full. It will be taken in at the next start of Mebi that finds the history in order.',
+    ],
+    [
+      'because another program has locked it all the time',
+      {
+        openStore: () => {
+          throw new MebiError('database-busy', 'The history is locked.')
+        },
+      },
+      'The run is not in the history yet: The history is locked. It will be taken in at the next start of Mebi that finds the history in order.',
     ],
   ])('%s: it goes through, with a warning', async (_, given, message) => {
     const here = place()
     const service = here.service(given)
     const run = await runToEnd(service, here.request(HELLO))
     expect(run).toMatchObject({ id: null, status: 'finished', functions: [{}, {}] })
-    expect(run.warnings).toEqual([{ code: 'not-saved', message, atNs: null }])
+    const isLeft = message.startsWith('The run is not in the history yet')
+    expect(run.warnings).toEqual([{ code: isLeft ? 'saved-later' : 'not-saved', message, atNs: null }])
+    expect(existsSync(join(here.data, 'running')) && readdirSync(join(here.data, 'running'))).toEqual(
+      isLeft ? [run.key] : false,
+    )
     expect(service.sourcesOf(run)).toMatchObject([{ text: HELLO }])
     expect(readdirSync(here.temp)).toEqual([])
   })
@@ -82,7 +100,7 @@ describe('a run that is not kept', () => {
     const { id, status, warnings } = await runToEnd(service, here.request(HELLO))
     expect({ id, status }).toEqual({ id: null, status: 'finished' })
     expect(warnings).toMatchObject([
-      { code: 'not-saved', message: expect.stringContaining('nothing is here') as string },
+      { code: 'saved-later', message: expect.stringContaining('nothing is here') as string },
     ])
     expect(faults).toEqual([fault])
     expect((await ask(service, 'runs.active', {})).running).toEqual([])

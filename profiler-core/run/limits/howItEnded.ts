@@ -3,14 +3,14 @@ import type { RunMeta } from '../meta.ts'
 import type { OutputKeeper } from '../output/outputKeeper.ts'
 import type { RunTables } from '../tables/runTables.ts'
 import type { HowItEnded } from './cause.ts'
-import type { Crossing } from './memoryWatch.ts'
 import type { OomEvidence } from './oomCounters.ts'
 
 /** What the host knows of a program's end. */
 export interface WitnessedEnd {
   /** Why Mebi ended it, `limit` being that of time; `null` where it did not. */
   request: 'stop' | 'limit' | 'memory' | null
-  crossing: Crossing | null
+  /** Memory of all processes when their limit was crossed, bytes; `null` where it was not. */
+  crossedBytes: number | null
   oom: OomEvidence | null
 }
 
@@ -43,7 +43,7 @@ export function howItEnded(traces: Traces, error: HowItEnded['error']): HowItEnd
     signal,
     error,
     stoppedFor: end.request === null ? null : REASONS[end.request],
-    crossedBytes: end.crossing?.bytes ?? null,
+    crossedBytes: end.crossedBytes,
     maxMemoryBytes: traces.meta.known.request.maxMemoryBytes ?? null,
     oom: end.oom,
     started: log.start !== null,

@@ -1,7 +1,11 @@
-import { closeSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, renameSync } from 'node:fs'
 import { z } from 'zod'
 import { OutputChunk } from '../../contract/index.ts'
+import { openFresh, openPlain, readPlain, writeAll } from '../plainFile.ts'
 import { KEPT_OUTPUT, OutputKeeper } from './outputKeeper.ts'
+
+/** JSON may take several times the space of what it says. */
+const MOST_BYTES = 16 * KEPT_OUTPUT
 
 const Entry = z.union([OutputChunk, z.object({ dropped: z.number().nonnegative() })])
 
@@ -22,7 +26,7 @@ export class OutputFile {
     this.#path = path
     this.#onProblem = onProblem
     this.#try(() => {
-      this.#fd = openSync(path, 'a', 0o600)
+      this.#fd = openPlain(path, 'append')
     })
   }
 
@@ -44,7 +48,7 @@ export class OutputFile {
   #rewrite(): void {
     const { head, tail } = this.keeper.parts()
     const fresh = `${this.#path}.new`
-    const fd = openSync(fresh, 'w', 0o600)
+    const fd = openFresh(fresh)
     try {
       this.#length = writeLines(fd, [...head, { dropped: this.keeper.droppedBytes }, ...tail])
       // JSON may take several times the space of what it says.
@@ -73,7 +77,7 @@ export function readOutputFile(path: string): OutputKeeper {
   const keeper = new OutputKeeper()
   let text = ''
   try {
-    text = readFileSync(path, 'utf8')
+    text = readPlain(path, MOST_BYTES).toString('utf8')
   } catch {
     return keeper
   }
@@ -96,10 +100,7 @@ function parseEntry(line: string): z.infer<typeof Entry> | null {
 
 /** Returns how many bytes were written. */
 function writeLines(fd: number, entries: readonly z.infer<typeof Entry>[]): number {
-  const bytes = Buffer.from(entries.map(toLine).join(''))
-  let written = 0
-  while (written < bytes.length) written += writeSync(fd, bytes, written)
-  return bytes.length
+  return writeAll(fd, entries.map(toLine).join(''))
 }
 
 function toLine(entry: z.infer<typeof Entry>): string {

@@ -1,6 +1,7 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, readSync, writeSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Backend } from '../../contract/index.ts'
+import { openPlain } from '../plainFile.ts'
 import { commandLine, highWaterMark, maps, ResidentReader } from '../proc.ts'
 import { depthOf, lanesInUse, rowAt } from '../tables/lanes.ts'
 import {
@@ -12,6 +13,7 @@ import {
   LANES,
   LINE,
   MAGIC,
+  MOST_ROWS,
   ROW_BYTES,
   ROW_CELLS,
 } from '../tables/tableLayout.ts'
@@ -25,8 +27,6 @@ const LATECOMER_NS = 60_000_000_000
 /** After a fall of memory, behind which there may be a peak that was missed, it is read sooner. */
 const LOOK_SOONER_NS = 2_000_000
 const FALL_BYTES = 1024 * 1024
-/** More rows than this are a damaged header, not a program. */
-const MOST_ROWS = 1_000_000
 
 export interface SampledProcessOptions {
   /** The run folder. */
@@ -80,7 +80,7 @@ export class SampledProcess {
     this.#options = options
     this.#name = join(basename(folder), table)
     this.#memory = new ResidentReader(pid)
-    this.#table = openSync(join(folder, table), 'r+')
+    this.#table = openPlain(join(folder, table), 'change')
   }
 
   get pid(): number {

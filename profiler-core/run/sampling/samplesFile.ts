@@ -1,4 +1,5 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync } from 'node:fs'
+import { openPlain, readPlain, writeAll } from '../plainFile.ts'
 
 /** Cells of a sample. */
 export const SAMPLE = {
@@ -27,6 +28,8 @@ export interface SampleBatch {
 const MAGIC = 0x4d454253
 /** Until version 2 the memory of children was added up, pages that they share with each. */
 const FORMAT_VERSION = 3
+/** A month of them, and more. */
+const MOST_BYTES = 256 * 2 ** 20
 /** Stands where a sample has its time: the record is a node of the tree of stacks. */
 const IS_NODE = -1
 
@@ -42,7 +45,7 @@ export class SamplesFile {
     this.#onProblem = onProblem
     this.#countsOthers = countsOthers
     try {
-      this.#fd = openSync(path, 'a', 0o600)
+      this.#fd = openPlain(path, 'append')
     } catch (error) {
       onProblem(error)
     }
@@ -61,7 +64,7 @@ export class SamplesFile {
     cells.set(records)
     cells.set(samples, records.length)
     try {
-      writeSync(this.#fd, new Uint8Array(cells.buffer))
+      writeAll(this.#fd, new Uint8Array(cells.buffer))
     } catch (error) {
       this.close()
       this.#onProblem(error)
@@ -101,7 +104,7 @@ export function readSamplesFile(path: string): StoredSamples {
 
 function readCells(path: string): Float64Array {
   try {
-    const bytes = readFileSync(path)
+    const bytes = readPlain(path, MOST_BYTES)
     return new Float64Array(new Uint8Array(bytes.subarray(0, bytes.length - (bytes.length % 8))).buffer)
   } catch {
     return new Float64Array()

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
+import { openPlain } from '../plainFile.ts'
 import { CELL_BYTES } from '../tables/tableLayout.ts'
 
 /** The paths of calls that agent and host share (docs/run-folder.md): float64 cells in nodes of 10. */
@@ -29,7 +30,7 @@ export const NODE = {
 /** The cells of all nodes in use, the header included; `null` where there is no such file, or none that can be understood. */
 export function readCalls(path: string): Float64Array | null {
   try {
-    const fd = openSync(path, 'r')
+    const fd = openPlain(path)
     try {
       return readNodes(fd)
     } finally {

@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { readPlain } from '../plainFile.ts'
 import type { PeakHeader, PeakSnapshot } from './peakSnapshot.ts'
+
+/** Tables and call nodes of all watched processes. */
+const MOST_BYTES = 512 * 2 ** 20
 
 const Count = z.number().int().nonnegative()
 const Header: z.ZodType<PeakHeader> = z.object({
@@ -24,7 +27,7 @@ const Header: z.ZodType<PeakHeader> = z.object({
 /** `null` where there is no such file, or none that can be understood. */
 export function readPeak(path: string): PeakSnapshot | null {
   try {
-    return parsePeak(readFileSync(path))
+    return parsePeak(readPlain(path, MOST_BYTES))
   } catch {
     return null
   }

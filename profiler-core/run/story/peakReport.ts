@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { AllocationSite, CodePlace, LineTotal, PeakReport, ThreadStack } from '../../contract/index.ts'
+import { readPlain } from '../plainFile.ts'
 import { depthOf, isMainLane, lanesInUse, rowAt } from '../tables/lanes.ts'
 import { LogReader, type RunLog } from '../tables/logReader.ts'
 import { RowPlaces } from '../tables/rowPlaces.ts'
@@ -10,6 +10,8 @@ import { settleReturns } from './givenBack.ts'
 import { lineTotals } from './lineTotals.ts'
 import type { PeakSnapshot, ProcessNumbers, ProcessStacks } from './peakSnapshot.ts'
 
+/** Fifty sites with their tracebacks. */
+const MOST_ALLOCATIONS_BYTES = 64 * 2 ** 20
 /** Of what is not known to be watched. */
 const LONGEST_COMMAND = 1000
 
@@ -111,7 +113,9 @@ const Allocations = z.object({
 /** `null` where there is no such file, or none that can be understood. */
 function readAllocations(path: string): { bytes: number; sites: AllocationSite[] } | null {
   try {
-    const { bytes, sites } = Allocations.parse(JSON.parse(readFileSync(path, 'utf8')))
+    const { bytes, sites } = Allocations.parse(
+      JSON.parse(readPlain(path, MOST_ALLOCATIONS_BYTES).toString('utf8')),
+    )
     return {
       bytes,
       sites: sites.map((site) => ({

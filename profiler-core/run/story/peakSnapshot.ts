@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { replacePlain } from '../plainFile.ts'
 
 /** What was seen at the highest point of a run, as the run folder has it: rows instead of lines. */
 export interface PeakSnapshot {
@@ -89,8 +89,7 @@ export function writePeak(path: string, peak: PeakSnapshot): number {
   const line = `${text.padEnd(Math.ceil((text.length + 1) / 8) * 8 - 1)}\n`
   const parts = arraysOf(peak).map((cells) => Buffer.from(cells.buffer, cells.byteOffset, cells.byteLength))
   const file = Buffer.concat([Buffer.from(line, 'latin1'), ...parts])
-  writeFileSync(`${path}.new`, file, { mode: 0o600 })
-  renameSync(`${path}.new`, path)
+  replacePlain(path, file)
   return file.length
 }
 

@@ -12,6 +12,8 @@ import {
 export interface PeakEvidence {
   /** Highest memory of the first process by itself, bytes. */
   readonly firstBytes: number
+  /** Highest memory of all together that the host has seen, bytes: the timeline may have lost it, where the disk was full. */
+  readonly togetherBytes: number
   /** Whether the processes that it started were looked at. */
   readonly countsOthers: boolean
   readonly timeline: Timeline
@@ -37,15 +39,16 @@ export function runPeak(evidence: PeakEvidence): RunPeak {
   }
   const child = evidence.processes.slice(1).reduce<ProcessResult | null>(largerOf, null)
   const seenBytes = highestOf(timeline)
-  const peakBytes = Math.max(seenBytes, firstBytes, child?.peakBytes ?? 0)
+  const peakBytes = Math.max(seenBytes, firstBytes, evidence.togetherBytes, child?.peakBytes ?? 0)
   const known = { peakBytes, firstProcessPeakBytes: firstBytes }
   if (child !== null && child.peakBytes === peakBytes && peakBytes > seenBytes) {
     return { ...known, ...peakOfChild(child, timeline, report) }
   }
   const peakProcess = report && peakHolder(report)
   if (peakBytes === seenBytes || report === null) return { ...known, peakProcess, timeline, report }
-  // What the agent has read at last, after the last sample.
-  const point = { timeNs: report.timeNs, bytes: firstBytes, childrenBytes: 0 }
+  // What the agent has read at last, after the last sample; or what the disk had no room for.
+  const bytes = Math.min(firstBytes, peakBytes)
+  const point = { timeNs: report.timeNs, bytes, childrenBytes: peakBytes - bytes }
   return {
     ...known,
     peakProcess,

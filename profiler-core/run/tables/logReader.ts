@@ -1,6 +1,7 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import { z } from 'zod'
+import { openPlain } from '../plainFile.ts'
 
 const atNs = z.number()
 
@@ -129,6 +130,9 @@ const MOST_RAISED = 200
 const MOST_COLLECTIONS = 1000
 const MOST_THREADS = 10_000
 const CHUNK = 262_144
+/** Nor more than this: what is longer was written, or made sparse, by the program. */
+const MOST_LOG_BYTES = 128 * 2 ** 20
+const LONGEST_LINE = 32 * 2 ** 20
 
 /**
  * Follows an agent's log. Lines that are not whole yet wait for their end; lines that are no records are passed over, for
@@ -165,13 +169,13 @@ export class LogReader {
   poll(): RunLog {
     let fd: number
     try {
-      fd = openSync(this.#path, 'r')
+      fd = openPlain(this.#path)
     } catch {
       return this.log
     }
     try {
       const buffer = Buffer.allocUnsafe(CHUNK)
-      for (;;) {
+      while (this.#offset < MOST_LOG_BYTES) {
         const length = readSync(fd, buffer, 0, CHUNK, this.#offset)
         if (length === 0) break
         this.#offset += length
@@ -186,8 +190,14 @@ export class LogReader {
   }
 
   #take(text: string): void {
-    const lines = (this.#rest + text).split('\n')
-    this.#rest = lines.pop() ?? ''
+    const end = text.lastIndexOf('\n')
+    if (end === -1) {
+      // What still comes of a line that is too long is no record either.
+      this.#rest = this.#rest.length > LONGEST_LINE ? '' : this.#rest + text
+      return
+    }
+    const lines = (this.#rest + text.slice(0, end)).split('\n')
+    this.#rest = text.slice(end + 1)
     for (const line of lines) {
       const record = parseRecord(line)
       if (record) this.#add(record)

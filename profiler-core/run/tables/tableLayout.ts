@@ -15,6 +15,8 @@ export const FIRST_LANE = ROW_CELLS
 export const FIRST_ROW = 1 + (LANES * LANE_CELLS) / ROW_CELLS
 /** Rows for functions that are found at run time only. Few: the kernel may count all of the table as the target's memory. */
 export const SPARE_ROWS = 8192
+/** More rows than this are a damaged header, not a program. */
+export const MOST_ROWS = 1_000_000
 
 export const HEADER = {
   magic: 0,

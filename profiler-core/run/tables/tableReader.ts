@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs'
-import { FIRST_ROW, FORMAT_VERSION, HEADER, MAGIC, ROW_BYTES, ROW_CELLS } from './tableLayout.ts'
+import { closeSync, readSync } from 'node:fs'
+import { openPlain } from '../plainFile.ts'
+import { FIRST_ROW, FORMAT_VERSION, HEADER, MAGIC, MOST_ROWS, ROW_BYTES, ROW_CELLS } from './tableLayout.ts'
 
 /** A table as it was at one moment: all cells of the rows in use. Cells are bytes, nanoseconds and counts. */
 export interface TableSnapshot {
@@ -12,16 +13,13 @@ export interface TableSnapshot {
   pid: number
 }
 
-/** More rows than this are a damaged header, not a program. */
-const MOST_ROWS = 100_000_000
-
 /** Reads a table while the agent writes it. Each cell is whole; cells next to each other may be a moment apart. */
 export class TableReader {
   readonly #fd: number
 
-  /** @throws the system's error where the file cannot be opened */
+  /** @throws where the file cannot be opened, or is no plain file */
   constructor(path: string) {
-    this.#fd = openSync(path, 'r')
+    this.#fd = openPlain(path)
   }
 
   /** The table now; `null` where no agent has mapped it yet, or it is not one that this version understands. */

@@ -19,6 +19,7 @@ export function CleanUpDialog() {
   const [failure, setFailure] = useState<string | null>(null)
   const [isRemoving, setRemoving] = useState(false)
   const removed = plan?.ids.length ?? 0
+  const nothing = removed === 0 && (plan?.damaged ?? 0) === 0
   const remove = async (rules: RetentionRules) => {
     setRemoving(true)
     try {
@@ -42,7 +43,7 @@ export function CleanUpDialog() {
           <button
             type="button"
             className="button primary"
-            disabled={removed === 0 || count === null || isRemoving}
+            disabled={nothing || count === null || isRemoving}
             onClick={() => count !== null && attempt(remove({ keepLast: count, keepOneADay }))}
           >
             {isRemoving

@@ -9,19 +9,30 @@ export function usageWords({ runs, bytes, projectRuns }: HistoryUsage): string {
 }
 
 /** What a clean-up would do: `Removes 123 of 456 runs, about 45.0 MiB.` */
-export function planWords({ ids, bytes }: CleanUp, projectRuns: number): string {
+export function planWords({ ids, bytes, damaged }: CleanUp, projectRuns: number): string {
   if (ids.length === 0) {
+    if (damaged > 0) return `Removes ${damagedWords(damaged)}.`
     return projectRuns === 0
       ? 'There is nothing to remove.'
       : `Removes nothing: the rules keep ${projectRuns === 1 ? 'the only run' : `all ${formatCount(projectRuns)} runs`}.`
   }
-  return `Removes ${formatCount(ids.length)} of ${counted(projectRuns)}, about ${formatSmallSize(bytes)}.`
+  return `Removes ${formatCount(ids.length)} of ${counted(projectRuns)}, about ${formatSmallSize(bytes)}${besides(damaged)}.`
 }
 
 /** What a clean-up has done. */
-export function cleanedWords({ ids, bytes }: CleanUp): string {
+export function cleanedWords({ ids, bytes, damaged }: CleanUp): string {
+  if (ids.length === 0 && damaged > 0) return `Removed ${damagedWords(damaged)}.`
   if (ids.length === 0) return 'No run was removed: the rules keep them all.'
-  return `${counted(ids.length)} ${ids.length === 1 ? 'was' : 'were'} removed, about ${formatSmallSize(bytes)}.`
+  return `${counted(ids.length)} ${ids.length === 1 ? 'was' : 'were'} removed, about ${formatSmallSize(bytes)}${besides(damaged)}.`
+}
+
+function besides(damaged: number): string {
+  return damaged === 0 ? '' : `, and ${damagedWords(damaged)}`
+}
+
+/** Of runs that never came into the history. */
+function damagedWords(damaged: number): string {
+  return `what is left of ${counted(damaged)} that could not be read`
 }
 
 /** A whole number as it was typed, or `null`. */

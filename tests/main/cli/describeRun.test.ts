@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { commandOf, summaryLine } from '../../../main/cli/describeRun.ts'
+import type { RunWarning } from '../../../profiler-core/contract/index.ts'
 import { MIB, sampleRun } from '../../profiler-core/report/sampleRun.ts'
 
 describe('the line that ends a run', () => {
+  const later: RunWarning[] = [{ code: 'saved-later', message: '', atNs: null }]
   const at = { file: '/project/load.py', line: 12 }
   test.each([
     [{}, 'run 3 finished in 1.24 s, peak 60.0 MiB'],
     [{ id: null }, 'run (not saved) finished in 1.24 s, peak 60.0 MiB'],
+    [{ id: null, warnings: later }, 'run (not saved yet) finished in 1.24 s, peak 60.0 MiB'],
     [{ status: 'failed', exitCode: 7 }, 'run 3 failed after 1.24 s, exit code 7, peak 60.0 MiB'],
     [
       { status: 'failed', exitCode: 1, error: { type: 'ValueError', message: 'no', ...at } },

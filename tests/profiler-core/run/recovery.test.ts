@@ -172,10 +172,11 @@ describe('folders of runs', () => {
     expect((await recover(dataDir)).warnings).toEqual([])
   })
 
-  test('one without table, log, samples or output is a run of which nothing is known', async () => {
+  test('one without table, log, samples, output or ending is a run of which nothing is known', async () => {
     const dataDir = await temporaryFolder()
     const folder = await deadRun(dataDir)
-    for (const name of ['table.bin', 'log.jsonl', 'samples.bin', 'output.jsonl']) await rm(join(folder, name))
+    for (const name of ['table.bin', 'log.jsonl', 'samples.bin', 'output.jsonl', 'ending.json'])
+      await rm(join(folder, name))
     const { runs, warnings } = await recover(dataDir)
     expect(warnings).toEqual([])
     expect(runs[0]?.record).toMatchObject({

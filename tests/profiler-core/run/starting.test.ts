@@ -37,6 +37,7 @@ describe('starting a run', () => {
         .filter((name) => !later.includes(name))
         .sort(),
     ).toEqual([
+      'ending.json',
       'log.jsonl',
       'meta.json',
       'outlines.jsonl',

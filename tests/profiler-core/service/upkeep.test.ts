@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { MebiError } from '../../../profiler-core/contract/index.ts'
@@ -35,6 +35,20 @@ function countChanges(service: ProfilerService): () => number {
 const keepLast = (count: number) => ({ keepLast: count, keepOneADay: false })
 
 describe('a clean-up', () => {
+  test('removes what is left of runs that could not be read', async () => {
+    const here = place()
+    const service = here.service()
+    mkdirSync(join(here.data, 'running', 'no-run'), { recursive: true })
+    await service.recover()
+    const cleanUp = (dryRun: boolean) =>
+      ask(service, 'history.cleanUp', { projectDir: project, rules: keepLast(4), dryRun })
+    expect(await cleanUp(true)).toEqual({ ids: [], bytes: 0, damaged: 1 })
+    expect(readdirSync(join(here.data, 'running'))).toEqual(['damaged-no-run'])
+    expect(await cleanUp(false)).toEqual({ ids: [], bytes: 0, damaged: 1 })
+    expect(readdirSync(join(here.data, 'running'))).toEqual([])
+    expect(await cleanUp(false)).toEqual({ ids: [], bytes: 0, damaged: 0 })
+  })
+
   test('says what it removes, then removes that, and tells of it once', async () => {
     const here = place()
     const store = openStore(here.data)

@@ -59,6 +59,7 @@ const process = (pid: number, peakBytes: number, startNs = 15): ProcessResult =>
 })
 const sampled = {
   firstBytes: 100,
+  togetherBytes: 0,
   countsOthers: true,
   timeline: timeline([10, 100, 50], [0, 0, 100]),
   report: report([
@@ -95,6 +96,13 @@ describe('the peak of a run', () => {
     })
     expect(peak.timeline.timesNs).toEqual([0, 10, 15, 20])
     expect(togetherBytes(peak.timeline)).toEqual([10, 100, 300, 150])
+  })
+
+  test('what the host has seen and the disk had no room for is in every view', () => {
+    const peak = runPeak({ ...sampled, togetherBytes: 400 })
+    expect(peak).toMatchObject({ peakBytes: 400, firstProcessPeakBytes: 100, report: { bytes: 400 } })
+    expect(Math.max(...togetherBytes(peak.timeline))).toBe(400)
+    expect(Math.max(...peak.timeline.bytes)).toBe(100)
   })
 
   test('what the agent has read after the last sample is in every view, too', () => {
