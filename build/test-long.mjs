@@ -3,6 +3,7 @@
 //   npm run test:long agent 'test_ways_out.py'
 //   npm run test:long packages
 //   npm run test:long hosts
+//   npm run test:long soak 600 SEED
 //   npm run test:long suites attrs 3.13
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -15,6 +16,8 @@ import { runTool } from './tool.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.env.MEBI_TEST_LONG = '1' // tests that can do more look for it
 
+const typescript = ['--experimental-strip-types', '--no-warnings']
+
 /** Each returns whether it holds. */
 const parts = {
   agent: async ([pattern]) => (await runAgentTests(root, pattern)).failed === 0,
@@ -23,8 +26,8 @@ const parts = {
     fetchElectron((sentence) => console.log(sentence))
     return (await runPlaywright(words)).failed === 0
   },
-  suites: (words) =>
-    holds('node', '--experimental-strip-types', '--no-warnings', 'tests/long/suites/run.ts', ...words),
+  soak: (words) => holds('node', ...typescript, 'tests/long/soak/run.ts', ...words),
+  suites: (words) => holds('node', ...typescript, 'tests/long/suites/run.ts', ...words),
 }
 
 const [name, ...words] = process.argv.slice(2)
