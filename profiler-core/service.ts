@@ -32,6 +32,7 @@ import { createUpkeep } from './service/upkeep.ts'
 import type { RunStore } from './store/index.ts'
 import { type Choice, chooseWithReason, interpreterOf } from './targets/python/choose.ts'
 import type { InterpreterDeps } from './targets/python/interpreters.ts'
+import { findUnforeign } from './targets/python/places/path.ts'
 import { prepareRun } from './targets/python/prepare.ts'
 import { findProgram } from './targets/python/program/findProgram.ts'
 import { readSource } from './targets/python/sourceText.ts'
@@ -75,7 +76,12 @@ export interface ProfilerService extends Dispatcher {
 }
 
 /** The only implementation of the contract. */
-export function createProfilerService(deps: ServiceDeps): ProfilerService {
+export function createProfilerService(given: ServiceDeps): ProfilerService {
+  const deps: ServiceDeps = {
+    ...given,
+    // What the person trusts bounds what is looked for around a project.
+    ...(given.asksForTrust && { reachesInto: async (folder) => projects.isInTrusted(folder) }),
+  }
   const events = new EventHub()
   const history = new History(deps.openStore, () => events.emit('history.changed', {}))
   const output = new OutputTap()
@@ -89,6 +95,7 @@ export function createProfilerService(deps: ServiceDeps): ProfilerService {
     events,
     output,
     plan: (request, remembered) => planPython(request, remembered, deps),
+    findGit: () => findUnforeign('git', deps),
     onRoom: () => void queue.proceed(),
   })
   const start = async (request: RunRequest): Promise<string> => {
@@ -242,7 +249,7 @@ async function planPython(
     cacheDir: join(deps.dataFolder, 'cache'),
   })
   if (passedOver === null) return plan
-  const message = `${remembered}, the interpreter chosen for this project, cannot be used: ${passedOver} ${interpreter.path} ran the program instead.`
+  const message = `${passedOver} ${interpreter.path} ran the program instead.`
   return { ...plan, warnings: [...plan.warnings, { code: 'interpreter-replaced', message, atNs: null }] }
 }
 

@@ -12,7 +12,7 @@ export type DoctorOptions = z.infer<typeof DoctorOptions>
 /** `mebi doctor`: what Mebi needs, what was found of it, and what to do about the rest. */
 export async function doctorCommand(context: Context, options: DoctorOptions): Promise<number> {
   const service = await context.service()
-  const projectDir = projectFolder(context.cwd, context.home)
+  const projectDir = projectFolder(context.cwd, context)
   const findings = unwrap(await service.call('system.check', { projectDir }))
   if (options.json === true) context.out.write(`${JSON.stringify(findings, null, 2)}\n`)
   else for (const finding of findings) context.out.write(describe(finding, context.out.colors))

@@ -15,6 +15,7 @@ Environment:
   MEBI_HOME    folder for the history, in place of the platform's own
   MEBI_DEBUG   set to 1: failures show where in Mebi they arose
   NO_COLOR     set to 1: no colours
+  MEBI_SAFE_DIRECTORY  folders whose interpreters are run although others may write there; * for all
 `,
   run: `
 The program's own output comes first, as it comes; then a table for each watched function; then, on standard error, one

@@ -34,8 +34,8 @@ async function importCommand(
   paths: readonly string[],
   { project }: ImportOptions,
 ): Promise<number> {
-  const { cwd, home } = context
-  const projectDir = project === undefined ? projectFolder(cwd, home) : existingFolder(project, cwd)
+  const { cwd } = context
+  const projectDir = project === undefined ? projectFolder(cwd, context) : existingFolder(project, cwd)
   // All of them are opened before the first changes anything.
   for (const path of paths) readFile(path, cwd, 1)
   const service = await context.service()

@@ -7,7 +7,7 @@ import { projectFolder } from './folders.ts'
 
 /** The project that an option names, or that the working folder belongs to. */
 export function projectOf(context: Context, option: string | undefined): string {
-  return option === undefined ? projectFolder(context.cwd, context.home) : resolve(context.cwd, option)
+  return option === undefined ? projectFolder(context.cwd, context) : resolve(context.cwd, option)
 }
 
 /** A project's runs, newest first; throws where there are none. */

@@ -8,6 +8,7 @@ import {
   type RunTarget,
   type WatchSelection,
 } from '../../profiler-core/contract/index.ts'
+import { oneLine } from '../../profiler-core/report/index.ts'
 import { toFsPath } from '../../profiler-core/targets/python/fsPath.ts'
 import { isCommandStub } from '../../profiler-core/targets/python/program/content.ts'
 import type { Context } from './context.ts'
@@ -64,7 +65,9 @@ export function runRequest(
     cwd,
     projectDir:
       options.project === undefined
-        ? projectFolder(start, context.home)
+        ? projectFolder(start, context, (sentence) =>
+            context.err.write(`mebi: warning: ${oneLine(sentence)}\n`),
+          )
         : existingFolder(options.project, cwd),
     python: options.python,
     pythonFlags: interpreterFlags(options),

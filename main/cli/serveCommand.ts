@@ -93,8 +93,9 @@ function announce({ out, err }: Context, serving: Serving, host: string, port: n
   err.write('mebi: open this address in a browser; Ctrl-C ends it\n')
 }
 
-async function openInBrowser({ err }: Context, serving: Serving): Promise<void> {
-  const problem = await openBrowser(serving.makeTicketAddress(), process.platform)
+async function openInBrowser({ err, env, home }: Context, serving: Serving): Promise<void> {
+  const { platform } = process
+  const problem = await openBrowser(serving.makeTicketAddress(), { env, home, platform })
   if (problem !== null) err.write(`mebi: cannot open a browser: ${oneLine(problem)}\n`)
 }
 

@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process'
+import { findUnforeign } from '../../profiler-core/targets/python/places/path.ts'
+import type { Machine } from '../../profiler-core/targets/python/places/place.ts'
 
 /** Opens an address in the system's browser. Resolves with why it could not be, else with `null`. */
-export function openBrowser(address: string, platform: NodeJS.Platform): Promise<string | null> {
-  const [command, ...args] = openCommand(platform)
-  const child = spawn(command, [...args, address], { stdio: 'ignore', detached: true, windowsHide: true })
+export async function openBrowser(address: string, machine: Machine): Promise<string | null> {
+  const [command, ...args] = openCommand(machine.platform)
+  const program = await findUnforeign(command, machine)
+  if (program === null) return `there is no ${command} here`
+  const child = spawn(program, [...args, address], { stdio: 'ignore', detached: true, windowsHide: true })
   child.unref()
   return new Promise((resolve) => {
-    child.once('error', ({ code, message }: NodeJS.ErrnoException) =>
-      resolve(code === 'ENOENT' ? `there is no ${command} here` : message),
-    )
+    child.once('error', ({ message }) => resolve(message))
     child.once('exit', (code) => resolve(code === 0 ? null : `${command} found none`))
   })
 }

@@ -7,10 +7,11 @@ const TIMEOUT_MS = 2000
  * State of the repository that a folder lies in; `null` where there is none, no commit yet, or no git. `dirty` means
  * that files which git knows differ from the commit. Changes nothing in the repository.
  */
-export async function gitState(folder: string): Promise<GitState | null> {
+export async function gitState(folder: string, git: string | null): Promise<GitState | null> {
+  if (git === null) return null
   const text = await new Promise<string | null>((resolve) => {
     execFile(
-      'git',
+      git,
       // A repository may name a program to run as its file system monitor; it is not ours to run.
       ['-c', 'core.fsmonitor=false', 'status', '--porcelain=v2', '--branch', '--untracked-files=no'],
       {

@@ -30,6 +30,8 @@ export interface ActiveRunsDeps extends Pick<RunDeps, 'stdin' | 'readSource' | '
   readonly tempFolder: string
   /** Given the interpreter that is remembered for the project. */
   readonly plan: (request: RunRequest, remembered: string | null) => Promise<ProgramPlan>
+  /** The git of this machine; `null` where there is none that may be run. */
+  readonly findGit: () => Promise<string | null>
   readonly history: History
   readonly events: EventHub
   readonly output: OutputTap
@@ -107,7 +109,7 @@ export class ActiveRuns {
       ...planned,
       request,
       host: hostInfo(),
-      git: await gitState(request.projectDir),
+      git: await gitState(request.projectDir, await this.#deps.findGit()),
       dataset: await datasetOf(request, this.#closing.signal),
     }
     if (!request.save) return this.#launchAside(plan, null)

@@ -12,8 +12,10 @@ export async function listInterpreters(
   const found = await findInterpreters(projectDir, deps)
   const remembered = history.interpreterChoice(projectDir)
   if (remembered === null) return found
-  const chosen = found.find(({ path }) => path === remembered) ?? (await usable(projectDir, remembered, deps))
-  if (chosen === null) return found
+  const listed = found.find(({ path }) => path === remembered)
+  // What was chosen is run, also where it would not be unasked.
+  const chosen = listed?.problem === null ? listed : ((await usable(projectDir, remembered, deps)) ?? listed)
+  if (chosen === undefined) return found
   return [
     { ...chosen, source: 'chosen for this project' },
     ...found.filter(({ path }) => path !== remembered),

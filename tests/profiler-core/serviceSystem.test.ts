@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ProfilerService } from '../../profiler-core/service.ts'
@@ -25,6 +25,41 @@ describe('interpreters', () => {
     expect((await runToEnd(service, here.request(HELLO))).interpreter.path).toBe(other?.path)
     expect(await ask(service, 'interpreters.choose', { projectDir, path: null })).toBeNull()
     expect((await ask(service, 'interpreters.list', { projectDir }))[0]).toEqual(usable[0])
+  })
+
+  test('are looked for around the project only in folders that are trusted, too', async () => {
+    const here = place()
+    const service = here.service({ asksForTrust: true })
+    const projectDir = join(here.project, 'part')
+    mkdirSync(join(here.project, '.git'))
+    mkdirSync(projectDir)
+    spawnSync('python3', ['-m', 'venv', '--without-pip', join(here.project, '.venv')])
+    const own = join(here.project, '.venv', 'bin', 'python')
+    const listed = async () =>
+      (await ask(service, 'interpreters.list', { projectDir })).map(({ path }) => path).includes(own)
+    for (const dir of [projectDir, here.project]) await ask(service, 'projects.open', { dir })
+    await ask(service, 'projects.trust', { projectDir, trusted: true })
+    expect(await listed()).toBe(false)
+    await ask(service, 'projects.trust', { projectDir: here.project, trusted: true })
+    expect(await listed()).toBe(true)
+  })
+
+  test('that others may have put there are listed and not run, unless they are chosen by their path', async () => {
+    const here = place()
+    const service = here.service()
+    const projectDir = here.project
+    spawnSync('python3', ['-m', 'venv', '--without-pip', join(projectDir, '.venv')])
+    chmodSync(projectDir, 0o777)
+    const path = join(projectDir, '.venv', 'bin', 'python')
+    const found = await ask(service, 'interpreters.list', { projectDir })
+    expect(found.find((each) => each.path === path)?.problem).toContain(`others can write to ${projectDir}`)
+    const run = await runToEnd(service, here.request(HELLO))
+    expect(run.interpreter.path).not.toBe(path)
+    expect(run.warnings).toMatchObject([{ code: 'interpreter-replaced' }])
+    await ask(service, 'interpreters.choose', { projectDir, path })
+    const [first] = await ask(service, 'interpreters.list', { projectDir })
+    expect(first).toMatchObject({ path, source: 'chosen for this project', problem: null })
+    expect((await runToEnd(service, here.request(HELLO))).interpreter.path).toBe(path)
   })
 
   test('that cannot be used are not remembered', async () => {

@@ -2,8 +2,9 @@ import { lstat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Interpreter } from '../../contract/index.ts'
 import { isScript } from './places/path.ts'
-import type { Candidate } from './places/place.ts'
+import type { Candidate, Machine } from './places/place.ts'
 import { type ProbeAnswer, type ProbeOutcome, probe } from './probe.ts'
+import { objectionTo } from './safety/unasked.ts'
 
 /** Why an interpreter cannot be used: a code for programs, one sentence for people. */
 export interface Problem {
@@ -16,21 +17,43 @@ export interface Assessment {
   problem: Problem | null
 }
 
+/** The code for one that others may have put there. */
+export const FOREIGN = 'interpreter-foreign'
 /** The oldest Python that the agent runs on. */
 const LEAST = [3, 8] as const
 const TIMEOUT_MS = 5000
 
-/** Runs a candidate to learn what it is. Never rejects. */
-export async function assess(
-  candidate: Candidate,
-  options: { agentDir: string; cwd: string | undefined },
-): Promise<Assessment> {
+export interface AssessOptions {
+  agentDir: string
+  cwd: string | undefined
+  env: Machine['env']
+}
+
+/** Runs a candidate to learn what it is, unless others may have put it there. Never rejects. */
+export async function assess(candidate: Candidate, options: AssessOptions): Promise<Assessment> {
+  const foreign = foreignProblem(candidate, candidate.path, options)
+  if (foreign !== null) return assessment(candidate, candidate.path, null, foreign)
   const outcome = await probe(candidate.path, [], { ...options, timeoutMs: TIMEOUT_MS })
-  const problem = await problemOf(candidate.path, outcome)
   const answer = outcome.kind === 'answer' ? outcome.answer : null
+  const path = await actualPath(candidate.path, answer)
+  const problem = foreignProblem(candidate, path, options) ?? (await problemOf(candidate.path, outcome))
+  return assessment(candidate, path, answer, problem)
+}
+
+function foreignProblem({ isNamed }: Candidate, path: string, options: AssessOptions): Problem | null {
+  const sentence = isNamed === true ? null : objectionTo(path, options)
+  return sentence === null ? null : { code: FOREIGN, sentence }
+}
+
+function assessment(
+  candidate: Candidate,
+  path: string,
+  answer: ProbeAnswer | null,
+  problem: Problem | null,
+): Assessment {
   return {
     interpreter: {
-      path: await actualPath(candidate.path, answer),
+      path,
       version: answer?.version ?? '',
       implementation: answer?.implementation ?? '',
       source: candidate.source,

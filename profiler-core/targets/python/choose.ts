@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
 import { type Interpreter, MebiError } from '../../contract/index.ts'
-import { assess } from './assess.ts'
+import { type Assessment, assess, FOREIGN } from './assess.ts'
 import { findBest, findInterpreters, type InterpreterDeps, usableCwd } from './interpreters.ts'
 import { lookUp } from './places/path.ts'
 import { type Candidate, exists, pythonOf, surroundingsOf } from './places/place.ts'
@@ -21,8 +21,9 @@ export interface InterpreterWish {
 /**
  * The interpreter for a run: the one that the person named, else the one remembered, else the best one found.
  *
- * @throws MebiError `interpreter-missing`, `interpreter-too-old`, `interpreter-not-cpython`, `interpreter-not-python`
- *   or `interpreter-broken` for one that was named and cannot be used; `interpreter-none` where none was found.
+ * @throws MebiError `interpreter-missing`, `interpreter-too-old`, `interpreter-not-cpython`, `interpreter-not-python`,
+ *   `interpreter-foreign` or `interpreter-broken` for one that was named and cannot be used; `interpreter-none` where none
+ *   was found.
  */
 export async function chooseInterpreter(wish: InterpreterWish, deps: InterpreterDeps): Promise<Interpreter> {
   return (await chooseWithReason(wish, deps)).interpreter
@@ -30,24 +31,27 @@ export async function chooseInterpreter(wish: InterpreterWish, deps: Interpreter
 
 export interface Choice {
   interpreter: Interpreter
-  /** Why the one that is remembered could not be taken, in a sentence; `null` where nothing stood in the way. */
+  /** Which one would have come first, and why it was not taken, in sentences; `null` where nothing stood in the way. */
   passedOver: string | null
 }
 
-/** The same, and what became of the interpreter that is remembered. */
+/** The same, and what became of the interpreter that is remembered, or that others may have put there. */
 export async function chooseWithReason(wish: InterpreterWish, deps: InterpreterDeps): Promise<Choice> {
   if (wish.explicit !== undefined)
-    return { interpreter: await named(wish.explicit, wish, deps), passedOver: null }
+    return { interpreter: await named(wish.explicit, wish, deps, 'person'), passedOver: null }
   if (wish.remembered) {
     const { interpreter } = await assessAt(
-      { path: wish.remembered, source: 'chosen for this project' },
+      { path: wish.remembered, source: 'chosen for this project', isNamed: true },
       wish,
       deps,
     )
     if (interpreter.problem === null) return { interpreter, passedOver: null }
-    return { interpreter: await best(wish.projectDir, deps), passedOver: interpreter.problem }
+    return {
+      interpreter: (await best(wish.projectDir, deps)).interpreter,
+      passedOver: `${wish.remembered}, the interpreter chosen for this project, cannot be used: ${interpreter.problem}`,
+    }
   }
-  return { interpreter: await best(wish.projectDir, deps), passedOver: null }
+  return best(wish.projectDir, deps)
 }
 
 /**
@@ -62,7 +66,7 @@ export async function interpreterOf(
 ): Promise<Interpreter | null> {
   if (firstLine === null) return null
   try {
-    return await named(firstLine.interpreter, wish, deps)
+    return await named(firstLine.interpreter, wish, deps, 'program')
   } catch (error) {
     if (!(error instanceof MebiError)) throw error
     throw new MebiError(
@@ -74,11 +78,11 @@ export async function interpreterOf(
   }
 }
 
-async function best(projectDir: string, deps: InterpreterDeps): Promise<Interpreter> {
+async function best(projectDir: string, deps: InterpreterDeps): Promise<Choice> {
   const all = await findBest(projectDir, deps)
   const usable = all.find((each) => each.problem === null)
-  if (usable) return usable
-  const found = all.map((each) => `${each.path}: ${each.problem}`).join('\n')
+  if (usable) return { interpreter: usable.interpreter, passedOver: foreignOne(all) }
+  const found = all.map(({ interpreter: { path, problem } }) => `${path}: ${problem}`).join('\n')
   throw new MebiError(
     'interpreter-none',
     all.length === 0
@@ -88,9 +92,23 @@ async function best(projectDir: string, deps: InterpreterDeps): Promise<Interpre
   )
 }
 
-async function named(explicit: string, wish: InterpreterWish, deps: InterpreterDeps): Promise<Interpreter> {
+/** Who expects their own environment should learn why the program does not find its packages. */
+function foreignOne(all: Assessment[]): string | null {
+  const foreign = all.find(({ problem }) => problem?.code === FOREIGN)
+  if (foreign === undefined) return null
+  const { path, source, problem } = foreign.interpreter
+  return `${path} (${source}) was passed over. ${problem}`
+}
+
+/** @param by a path that the person gives is run whoever put it there; what a program names is not */
+async function named(
+  explicit: string,
+  wish: InterpreterWish,
+  deps: InterpreterDeps,
+  by: 'person' | 'program',
+): Promise<Interpreter> {
   if (/^\d+(\.\d+)*$/.test(explicit)) return ofVersion(explicit, wish.projectDir, deps)
-  const path = await pathOf(explicit, wish, deps)
+  const path = await pathOf(explicit, wish, deps, by)
   if (path === null) {
     throw new MebiError(
       'interpreter-missing',
@@ -100,7 +118,12 @@ async function named(explicit: string, wish: InterpreterWish, deps: InterpreterD
         : 'Give the path of a python program or of a virtual environment; `mebi doctor` lists those found.',
     )
   }
-  const { interpreter, problem } = await assessAt({ path, source: 'named' }, wish, deps)
+  const isPath = !isBareName(explicit) || path.startsWith(resolve(wish.cwd, explicit))
+  const { interpreter, problem } = await assessAt(
+    { path, source: 'named', isNamed: isPath && by === 'person' },
+    wish,
+    deps,
+  )
   if (problem) {
     throw new MebiError(
       problem.code,
@@ -133,13 +156,14 @@ async function pathOf(
   explicit: string,
   wish: InterpreterWish,
   deps: InterpreterDeps,
+  by: 'person' | 'program',
 ): Promise<string | null> {
   const here = resolve(wish.cwd, explicit)
   const isFolder = await stat(here).then(
     (info) => info.isDirectory(),
     () => false,
   )
-  if (isFolder) return pythonOf(here, deps.platform)
+  if (isFolder && by === 'person') return pythonOf(here, deps.platform)
   if (isBareName(explicit)) return lookUp(explicit, surroundingsOf(wish.projectDir, deps))
   if (deps.platform === 'win32' && !(await exists(here)) && (await exists(`${here}.exe`)))
     return `${here}.exe`
@@ -151,5 +175,5 @@ function isBareName(name: string): boolean {
 }
 
 async function assessAt(candidate: Candidate, wish: InterpreterWish, deps: InterpreterDeps) {
-  return assess(candidate, { agentDir: deps.agentDir, cwd: await usableCwd(wish.cwd) })
+  return assess(candidate, { agentDir: deps.agentDir, cwd: await usableCwd(wish.cwd), env: deps.env })
 }

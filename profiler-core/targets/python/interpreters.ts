@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Interpreter } from '../../contract/index.ts'
-import { type Assessment, assess } from './assess.ts'
+import { type Assessment, assess, FOREIGN } from './assess.ts'
 import { concurrently } from './concurrently.ts'
 import { conda } from './places/conda.ts'
 import { fromManagers } from './places/managers.ts'
@@ -9,6 +9,7 @@ import { fromLauncher, onPath } from './places/path.ts'
 import { type Candidate, exists, type Machine, type Surroundings, surroundingsOf } from './places/place.ts'
 import { active, foldersOfProject, inProject } from './places/project.ts'
 import { installedVersions } from './places/versions.ts'
+import { objectionTo } from './safety/unasked.ts'
 
 /** What finding interpreters needs from outside. */
 export interface InterpreterDeps extends Machine {
@@ -27,16 +28,20 @@ const CONCURRENCY = 8
  */
 export async function findInterpreters(projectDir: string, deps: InterpreterDeps): Promise<Interpreter[]> {
   const { wanted, others } = await candidates(surroundingsOf(projectDir, deps))
-  return usableFirst(await assessAll(wanted, projectDir, deps), await assessAll(others, projectDir, deps))
+  const all = await usableFirst(
+    await assessAll(wanted, projectDir, deps),
+    await assessAll(others, projectDir, deps),
+  )
+  return all.map(({ interpreter }) => interpreter)
 }
 
 /**
  * The same, but no more are started, which takes its time, than it takes to find one that can be used: the first, else
  * those that the project wants, else all.
  */
-export async function findBest(projectDir: string, deps: InterpreterDeps): Promise<Interpreter[]> {
+export async function findBest(projectDir: string, deps: InterpreterDeps): Promise<Assessment[]> {
   const { wanted, others } = await candidates(surroundingsOf(projectDir, deps))
-  const [best, ...further] = await distinct(wanted)
+  const [best, ...further] = await distinct(wanted, deps.env)
   const found: Assessment[] = []
   for (const next of [best === undefined ? [] : [best], further]) {
     found.push(...(await assessAll(next, projectDir, deps)))
@@ -48,13 +53,15 @@ export async function findBest(projectDir: string, deps: InterpreterDeps): Promi
 async function assessAll(
   list: Candidate[],
   projectDir: string,
-  { agentDir }: InterpreterDeps,
+  { agentDir, env }: InterpreterDeps,
 ): Promise<Assessment[]> {
   const cwd = await usableCwd(projectDir)
-  return concurrently(CONCURRENCY, await distinct(list), (candidate) => assess(candidate, { agentDir, cwd }))
+  return concurrently(CONCURRENCY, await distinct(list, env), (candidate) =>
+    assess(candidate, { agentDir, cwd, env }),
+  )
 }
 
-async function usableFirst(first: Assessment[], rest: Assessment[]): Promise<Interpreter[]> {
+async function usableFirst(first: Assessment[], rest: Assessment[]): Promise<Assessment[]> {
   const newestFirst = rest.sort((a, b) => compareVersions(b.interpreter, a.interpreter))
   const all = await distinctAnswers([...first, ...newestFirst])
   return [...all.filter((each) => each.problem === null), ...all.filter((each) => each.problem !== null)]
@@ -67,7 +74,7 @@ export async function usableCwd(folder: string): Promise<string | undefined> {
 }
 
 async function candidates(around: Surroundings): Promise<{ wanted: Candidate[]; others: Candidate[] }> {
-  const folders = await foldersOfProject(around.projectDir)
+  const folders = await foldersOfProject(around)
   const [own, activated, managed, condas, versions, path, launcher] = await Promise.all([
     inProject(folders, around),
     active(around),
@@ -94,21 +101,24 @@ async function identity(path: string): Promise<string> {
   return isEnvironment ? `${real}\0${await realpath(prefix).catch(() => prefix)}` : real
 }
 
-async function distinct(list: Candidate[]): Promise<Candidate[]> {
+async function distinct(list: Candidate[], env: Machine['env']): Promise<Candidate[]> {
   const byIdentity = new Map<string, Candidate>()
   for (const candidate of list) {
-    const key = await identity(candidate.path)
+    // One that is not run unasked stands in for none that is.
+    const isForeign = objectionTo(candidate.path, { env }) !== null
+    const key = `${await identity(candidate.path)}${isForeign ? '\0foreign' : ''}`
     if (!byIdentity.has(key)) byIdentity.set(key, candidate)
   }
   return [...byIdentity.values()]
 }
 
 /** Leaves out what turned out to be a stand-in for an interpreter that came before. */
-async function distinctAnswers(list: Assessment[]): Promise<Interpreter[]> {
-  const byIdentity = new Map<string, Interpreter>()
-  for (const { interpreter } of list) {
-    const key = await identity(interpreter.path)
-    if (!byIdentity.has(key)) byIdentity.set(key, interpreter)
+async function distinctAnswers(list: Assessment[]): Promise<Assessment[]> {
+  const byIdentity = new Map<string, Assessment>()
+  for (const each of list) {
+    const isForeign = each.problem?.code === FOREIGN
+    const key = `${await identity(each.interpreter.path)}${isForeign ? '\0foreign' : ''}`
+    if (!byIdentity.has(key)) byIdentity.set(key, each)
   }
   return [...byIdentity.values()]
 }

@@ -17,25 +17,25 @@ describe('the state of the repository', () => {
   test('commit, branch, and whether known files differ', async () => {
     const folder = await temporaryFolder()
     git(folder, 'init', '-q', '-b', 'work/größe')
-    expect(await gitState(folder)).toBeNull()
+    expect(await gitState(folder, 'git')).toBeNull()
     await writeFile(join(folder, 'a.py'), 'x = 1\n')
     git(folder, 'add', '.')
     git(folder, 'commit', '-q', '-m', 'first')
     const commit = git(folder, 'rev-parse', 'HEAD').trim()
     await writeFile(join(folder, 'new.py'), '')
     await mkdir(join(folder, 'sub'))
-    const state = await gitState(join(folder, 'sub'))
+    const state = await gitState(join(folder, 'sub'), 'git')
     expect(GitState.parse(state)).toEqual({ commit, branch: 'work/größe', dirty: false })
     await appendFile(join(folder, 'a.py'), 'y = 2\n')
-    expect(await gitState(folder)).toMatchObject({ dirty: true })
+    expect(await gitState(folder, 'git')).toMatchObject({ dirty: true })
     git(folder, 'checkout', '-q', '--detach')
-    expect(await gitState(folder)).toEqual({ commit, branch: null, dirty: true })
+    expect(await gitState(folder, 'git')).toEqual({ commit, branch: null, dirty: true })
   })
 
   test('outside of one, or without the folder', async () => {
     const folder = await temporaryFolder()
-    expect(await gitState(folder)).toBeNull()
-    expect(await gitState(join(folder, 'gone'))).toBeNull()
+    expect(await gitState(folder, 'git')).toBeNull()
+    expect(await gitState(join(folder, 'gone'), 'git')).toBeNull()
   })
 
   test('conflicts and renames are changes', () => {

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { open, stat } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
-import { byVersion, type Candidate, namesIn, type Surroundings } from './place.ts'
+import { delimiter, isAbsolute, join } from 'node:path'
+import { objectionTo } from '../safety/unasked.ts'
+import { byVersion, type Candidate, type Machine, namesIn, type Surroundings } from './place.ts'
 
 /**
  * `python3` and `python` as the shell would find them, then every other Python in the folders of PATH, `python3` before
@@ -30,16 +31,28 @@ function rankOf(name: string): number {
   return rank < 0 ? 2 : rank
 }
 
-/** The program that the shell would run for a bare name; `null` where there is none. */
-export async function lookUp(name: string, around: Surroundings): Promise<string | null> {
+/**
+ * The program that the shell would run for a bare name: the first of those that nobody else can have put there, else the first
+ * of all, which is the caller's to refuse. `null` where there is none.
+ */
+export async function lookUp(name: string, around: Machine): Promise<string | null> {
+  let foreign: string | null = null
   const names = around.platform === 'win32' && !/\.\w+$/.test(name) ? [`${name}.exe`, name] : [name]
   for (const folder of foldersOfPath(around)) {
     for (const each of names) {
       const path = join(folder, each)
-      if (await isProgram(path, around.platform)) return path
+      if (!(await isProgram(path, around.platform))) continue
+      if (objectionTo(path, around) === null) return path
+      foreign ??= path
     }
   }
-  return null
+  return foreign
+}
+
+/** The same, but `null` where others may have put it there. */
+export async function findUnforeign(name: string, around: Machine): Promise<string | null> {
+  const path = await lookUp(name, around)
+  return path === null || objectionTo(path, around) !== null ? null : path
 }
 
 /** Whether a file is a text that another program interprets, such as the stand-ins of pyenv or asdf. */
@@ -57,10 +70,12 @@ export async function isScript(path: string): Promise<boolean> {
 }
 
 /** What the `py` launcher of Windows knows of, in its own order. */
-export async function fromLauncher({ platform }: Surroundings): Promise<Candidate[]> {
-  if (platform !== 'win32') return []
+export async function fromLauncher(around: Surroundings): Promise<Candidate[]> {
+  // By its path: Windows would look for the bare name in the working folder first.
+  const launcher = around.platform === 'win32' ? await lookUp('py', around) : null
+  if (launcher === null) return []
   const listing = await new Promise<string>((resolve) => {
-    execFile('py', ['-0p'], { timeout: 5000, windowsHide: true }, (_error, stdout) => resolve(stdout))
+    execFile(launcher, ['-0p'], { timeout: 5000, windowsHide: true }, (_error, stdout) => resolve(stdout))
   })
   return parseLauncherList(listing).map((path) => ({ path, source: 'py launcher' }))
 }
@@ -70,9 +85,10 @@ export function parseLauncherList(listing: string): string[] {
   return listing.split(/\r?\n/).flatMap((line) => /\s([A-Za-z]:\\.*\.exe)\s*\*?\s*$/i.exec(line)?.[1] ?? [])
 }
 
-function foldersOfPath({ env, platform }: Surroundings): string[] {
+/** Without relative ones: what they lead to depends on the folder that one happens to be in. */
+function foldersOfPath({ env, platform }: Machine): string[] {
   const text = env['PATH'] ?? (platform === 'win32' ? env['Path'] : undefined) ?? ''
-  return [...new Set(text.split(delimiter).filter((folder) => folder !== ''))]
+  return [...new Set(text.split(delimiter).filter((folder) => isAbsolute(folder)))]
 }
 
 async function isProgram(path: string, platform: NodeJS.Platform): Promise<boolean> {

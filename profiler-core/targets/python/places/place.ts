@@ -5,6 +5,8 @@ import { join } from 'node:path'
 export interface Candidate {
   path: string
   source: string
+  /** The person has named this very path, so that it is run whoever put it there. */
+  isNamed?: boolean
 }
 
 /** What the search for interpreters knows of the machine; injected so that a test can be another machine. */
@@ -13,6 +15,11 @@ export interface Machine {
   /** The person's home folder. */
   home: string
   platform: NodeJS.Platform
+  /**
+   * Whether what lies in a folder around the project is taken for the project's, too; unless given, where nobody but the
+   * person can put anything there.
+   */
+  reachesInto?: ((folder: string) => Promise<boolean>) | undefined
 }
 
 export interface Surroundings extends Machine {
@@ -21,9 +28,12 @@ export interface Surroundings extends Machine {
 }
 
 /** The surroundings of a project; a variable that is set to nothing counts as not set, as in the shell's own tools. */
-export function surroundingsOf(projectDir: string, { env, home, platform }: Machine): Surroundings {
+export function surroundingsOf(
+  projectDir: string,
+  { env, home, platform, reachesInto }: Machine,
+): Surroundings {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
-  return { projectDir, env: set, home, platform }
+  return { projectDir, env: set, home, platform, reachesInto }
 }
 
 /** Where environments keep their interpreter: venv and conda, POSIX and Windows. */

@@ -1,18 +1,21 @@
 import { basename, dirname, join } from 'node:path'
+import { whyNotOwn } from '../safety/unasked.ts'
 import { type Candidate, exists, pythonsOf, type Surroundings } from './place.ts'
 
 const FOLDERS = ['.venv', 'venv', 'env']
 
 /**
  * The project folder and the folders around it up to the root of its git repository: a project that is a part of a
- * larger one shares its environment. Only the project folder where there is no repository.
+ * larger one shares its environment. Only the project folder where there is no repository, or where somebody else may
+ * have put one around it.
  */
-export async function foldersOfProject(projectDir: string): Promise<string[]> {
+export async function foldersOfProject({ projectDir, ...around }: Surroundings): Promise<string[]> {
+  const reachesInto = around.reachesInto ?? (async (folder: string) => whyNotOwn(folder, around) === null)
   const folders: string[] = []
   for (let folder = projectDir; ; folder = dirname(folder)) {
     folders.push(folder)
     if (await exists(join(folder, '.git'))) return folders
-    if (folder === dirname(folder)) return [projectDir]
+    if (folder === dirname(folder) || !(await reachesInto(dirname(folder)))) return [projectDir]
   }
 }
 

@@ -6,6 +6,7 @@ import { realPath, toFsPath } from '../fsPath.ts'
 import { lookUp } from '../places/path.ts'
 import { exists, type Machine, surroundingsOf } from '../places/place.ts'
 import { foldersOfProject, inProject } from '../places/project.ts'
+import { objectionTo } from '../safety/unasked.ts'
 import { type Content, contentOf } from './content.ts'
 import { type FirstLine, isPythonName } from './firstLine.ts'
 
@@ -31,7 +32,7 @@ export interface ProgramDeps extends Machine {
  * the working folder, then beside the interpreter of the project. `null` for a module.
  *
  * @throws MebiError `script-not-found`, `script-is-folder`, `script-unreadable`, `script-not-a-file`, `script-binary`,
- *   `script-not-python`, `script-cannot-be-called`
+ *   `script-not-python`, `script-cannot-be-called`, `script-foreign`
  */
 export async function findProgram(
   request: Pick<RunRequest, 'target' | 'cwd' | 'projectDir'>,
@@ -67,18 +68,26 @@ async function placeOf(
   const here = resolve(cwd, typed)
   if (!isBareName(typed) || ((await exists(here)) && !(await isPlainFolder(here)))) return typed
   const around = surroundingsOf(projectDir, deps)
+  const chosen = await deps.chosen().catch(() => null)
   const beside = [
-    (await deps.chosen().catch(() => null))?.path,
-    ...(await inProject(await foldersOfProject(projectDir), around)).map((each) => each.path),
+    chosen?.path,
+    ...(await inProject(await foldersOfProject(around), around)).map((each) => each.path),
   ]
   for (const python of beside) {
     if (python === undefined) continue
     for (const name of deps.platform === 'win32' ? [`${typed}.exe`, typed] : [typed]) {
       const path = join(dirname(python), name)
-      if (await exists(path)) return path
+      if ((await exists(path)) && (python === chosen?.path || objectionTo(path, around) === null)) return path
     }
   }
-  return (await lookUp(typed, around)) ?? typed
+  const found = await lookUp(typed, around)
+  const objection = found === null ? null : objectionTo(found, around)
+  if (objection === null) return found ?? typed
+  throw new MebiError(
+    'script-foreign',
+    `${found} is the command that ${typed} means. ${objection}`,
+    'Give its path to run it.',
+  )
 }
 
 /** A folder that Python cannot run, such as a package of the same name as the command that it is about. */

@@ -108,7 +108,9 @@ describe('where none was named', () => {
     const [last] = (await oneOfEachVersion()).slice(-1)
     const why = async (remembered: string | null) =>
       (await chooseWithReason({ projectDir: cwd, cwd, remembered }, thisMachine)).passedOver
-    expect(await why('/nowhere/python3')).toBe('There is no such file.')
+    expect(await why('/nowhere/python3')).toBe(
+      '/nowhere/python3, the interpreter chosen for this project, cannot be used: There is no such file.',
+    )
     expect(await why(last!.path)).toBeNull()
     expect(await why(null)).toBeNull()
   })
