@@ -25,7 +25,7 @@ export class History {
   /** Why nothing can be kept; `null` where all is well. */
   obstacle(): MebiError | null {
     try {
-      return this.store.readOnly ? readOnly() : null
+      return this.#withRoom().obstacle
     } catch (error) {
       return expected(error)
     }
@@ -40,9 +40,15 @@ export class History {
     }
   }
 
+  /** The store, opened anew where there was no room for it to be written: there may be some now. */
+  #withRoom(): RunStore {
+    if (this.#store?.obstacle?.code === 'disk-full') this.close()
+    return this.store
+  }
+
   /** Does something that makes the history another one; 0 where nothing came of it. */
   change<T>(work: (store: RunStore) => T): T {
-    const result = work(this.store)
+    const result = work(this.#withRoom())
     if (result !== 0) this.#onChange()
     return result
   }
@@ -66,12 +72,4 @@ export class History {
 function expected(error: unknown): MebiError {
   if (error instanceof MebiError) return error
   throw error
-}
-
-function readOnly(): MebiError {
-  return new MebiError(
-    'database-read-only',
-    'The data folder is read-only.',
-    'Make it writable, or point MEBI_HOME at another folder.',
-  )
 }

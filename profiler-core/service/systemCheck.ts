@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmdirSync, statfsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Finding, type Interpreter, MebiError } from '../contract/index.ts'
-import type { RunStore } from '../store/index.ts'
+import { openness, type RunStore } from '../store/index.ts'
 import { type Kernel, kernelFindings } from './kernel.ts'
 
 /** What a check of the system looks at. */
@@ -70,6 +70,8 @@ function dataFolder(folder: string): Finding {
       advice: 'Make it writable, or point MEBI_HOME at another folder; until then no run is kept.',
     }
   }
+  const open = openFinding(folder)
+  if (open !== null) return open
   const free = freeBytes(nearestExisting(folder))
   if (free === null || free >= LOW_DISK_BYTES) return { subject, status: 'ok', detail: folder, advice: null }
   return {
@@ -77,6 +79,18 @@ function dataFolder(folder: string): Finding {
     status: 'warning',
     detail: `${folder}: the disk has ${Math.floor(free / 2 ** 20)} MiB left`,
     advice: 'Free some space, or remove runs with mebi rm.',
+  }
+}
+
+/** Of a folder that Mebi does not close by itself: there are other things in it, or it is another person's. */
+function openFinding(folder: string): Finding | null {
+  const who = openness(folder)
+  if (who === 'private') return null
+  return {
+    subject: 'Data folder',
+    status: 'warning',
+    detail: `${folder}: others may ${who === 'others-read' ? 'look into it' : 'write there'}`,
+    advice: `chmod 700 ${folder}, or point MEBI_HOME at a folder of its own.`,
   }
 }
 
@@ -122,12 +136,12 @@ function history(openStore: () => RunStore): Finding {
     }
     const size = (sizeBytes / 2 ** 20).toFixed(1)
     const detail = `${name}: ${runs ?? 'unknown'} runs, ${size} MiB, SQLite ${sqliteVersion ?? 'not in use'}`
-    if (!store.readOnly) return { subject, status: 'ok', detail, advice: null }
+    if (store.obstacle === null) return { subject, status: 'ok', detail, advice: null }
     return {
       subject,
       status: 'error',
-      detail: `${detail}, can be read but not written`,
-      advice: 'Make the file and its folder writable, or point MEBI_HOME at another folder.',
+      detail: `${detail}\n${store.obstacle.message}`,
+      advice: store.obstacle.hint,
     }
   } catch (error) {
     if (!(error instanceof MebiError)) throw error

@@ -11,3 +11,4 @@ export {
   UNDO_MS,
 } from './runStore.ts'
 export { type OpenOptions, openStore } from './sqlite/open.ts'
+export { type Openness, openness } from './sqlite/private.ts'

@@ -62,7 +62,7 @@ export function memoryStore(): RunStore {
       )
 
   return {
-    readOnly: false,
+    obstacle: null,
     add(given) {
       const run = parseRun(given)
       const known = idOf(run.detail.key)

@@ -78,8 +78,11 @@ export interface StoreCheck {
  * `database-failed` for what the file underneath does. A call that throws has changed nothing.
  */
 export interface RunStore {
-  /** Nothing can be written; what is read is the history as it was when the store was opened. */
-  readonly readOnly: boolean
+  /**
+   * Why nothing can be written; `null` where it can. What is read then is the history as it was when the store was opened.
+   * On a full disk runs can be removed all the same.
+   */
+  readonly obstacle: MebiError | null
   /**
    * Keeps a run and returns its number. A run whose `detail.key` is there already is left as it is and its number
    * returned, so that a recovery may be repeated. Throws `run-invalid` for what does not fit the contract.

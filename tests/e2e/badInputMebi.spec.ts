@@ -25,7 +25,7 @@ test('a full disk: the run goes through, and a sentence says that it was not kep
   const canMount = succeeds('unshare', ...own, 'mount', '-t', 'tmpfs', 'tmpfs', '/tmp')
   test.skip(!canMount, 'no disk of its own can be had here')
   mkdirSync(app.home)
-  const mount = `mount -t tmpfs -o size=${DISK} tmpfs "$MEBI_HOME" && exec "$PROGRAM_WITHIN" "$@"`
+  const mount = `mount -t tmpfs -o size=${DISK},mode=700 tmpfs "$MEBI_HOME" && exec "$PROGRAM_WITHIN" "$@"`
   startThrough(app, `exec unshare ${own.join(' ')} sh -c '${mount}' sh "$@"`)
   const filler = JSON.stringify(join(app.home, 'filler'))
   const { page } = await openTrusted(app, {

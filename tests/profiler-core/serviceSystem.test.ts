@@ -84,6 +84,21 @@ describe('the check of the system', () => {
     expect(subjects).toEqual(expect.arrayContaining(['Node', 'Python', 'Data folder', 'History']))
   })
 
+  test.skipIf(process.platform === 'win32')('tells of a data folder that others can look into', async () => {
+    const here = place()
+    const service = here.service({ openStore: () => openStore(here.data) })
+    const finding = async () => (await check(here, service)).find(({ subject }) => subject === 'Data folder')
+    chmodSync(here.data, 0o755)
+    expect(await finding()).toMatchObject({ status: 'ok' })
+    writeFileSync(join(here.data, 'thesis.tex'), '')
+    chmodSync(here.data, 0o755)
+    expect(await finding()).toMatchObject({
+      status: 'warning',
+      detail: `${here.data}: others may look into it`,
+      advice: expect.stringContaining('chmod 700') as string,
+    })
+  })
+
   test('tells of a history that cannot be opened, and of a data folder that cannot be written', async () => {
     const here = place()
     writeFileSync(join(here.folder, 'file'), '')

@@ -21,6 +21,11 @@ describe('a run that is not kept', () => {
   })
 
   const damaged = new MebiError('database-damaged', 'The history is damaged.', 'Restore it.')
+  const readOnly = new MebiError(
+    'database-read-only',
+    'The history can be read but not written.',
+    'Make it writable.',
+  )
   const refusing = (store: RunStore, error: MebiError): RunStore => ({
     ...store,
     add: () => {
@@ -40,8 +45,8 @@ describe('a run that is not kept', () => {
     ],
     [
       'because it can only be read',
-      { openStore: () => ({ ...memoryStore(), readOnly: true }) },
-      'The run was not saved: The data folder is read-only. Make it writable, or point MEBI_HOME at another folder.',
+      { openStore: () => ({ ...memoryStore(), obstacle: readOnly }) },
+      'The run was not saved: The history can be read but not written. Make it writable.',
     ],
     [
       'because it is damaged, as is found at the end',

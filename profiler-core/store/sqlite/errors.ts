@@ -59,6 +59,15 @@ export function unusableFolder(folder: string, why: string, cause?: unknown): Me
   )
 }
 
+/** For a folder into which anybody may put files. */
+export function openFolder(folder: string): MebiError {
+  return new MebiError(
+    'data-folder-unusable',
+    `The data folder ${folder} cannot be used: everybody may write there.`,
+    'Make it a folder that only you may write to, or point MEBI_HOME at another one.',
+  )
+}
+
 export function fullDisk(file: string, cause?: unknown): MebiError {
   return new MebiError(
     'disk-full',
@@ -74,7 +83,7 @@ export function guarded<T>(file: string, work: () => T): T {
     return work()
   } catch (error) {
     if (error instanceof Database.SqliteError) throw explain(file, error)
-    if (isFileError(error, 'ENOSPC', 'EDQUOT')) throw fullDisk(file, error)
+    if (isFull(error)) throw fullDisk(file, error)
     if (isFileError(error)) throw failedDatabase(file, error)
     throw error
   }
@@ -94,10 +103,15 @@ export function isFileError(error: unknown, ...codes: readonly string[]): error 
   return codes.length === 0 || codes.some((code) => code === error.code)
 }
 
+/** Under a full disk the shared memory file is often the first that cannot grow. */
+export function isFull(error: unknown): boolean {
+  if (error instanceof MebiError) return error.code === 'disk-full'
+  return isCode(error, 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE') || isFileError(error, 'ENOSPC', 'EDQUOT')
+}
+
 function explain(file: string, error: SqliteError): MebiError {
   if (isCode(error, 'SQLITE_CORRUPT', 'SQLITE_NOTADB')) return damagedDatabase(file, error.message, error)
-  // Under a full disk the shared memory file is often the first that cannot grow.
-  if (isCode(error, 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE')) return fullDisk(file, error)
+  if (isFull(error)) return fullDisk(file, error)
   if (isCode(error, 'SQLITE_READONLY')) return readOnlyDatabase(file, error)
   if (isCode(error, 'SQLITE_BUSY', 'SQLITE_LOCKED')) return busyDatabase(file, error)
   return failedDatabase(file, error)

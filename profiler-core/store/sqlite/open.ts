@@ -1,14 +1,30 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
+import type { MebiError } from '../../contract/index.ts'
 import type { RunStore } from '../runStore.ts'
 import { sizeOf } from './check.ts'
-import { guarded, isCode, isFileError, sealedDatabase, unusableFolder } from './errors.ts'
+import {
+  fullDisk,
+  guarded,
+  isCode,
+  isFileError,
+  isFull,
+  readOnlyDatabase,
+  sealedDatabase,
+  unusableFolder,
+} from './errors.ts'
+import { onFullDisk } from './fullDisk.ts'
 import { hasPendingChanges, inMemory, inspect, snapshot } from './inspect.ts'
 import { migrate, userVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
+import { keepPrivate, makePrivateFile } from './private.ts'
+import { type Reserve, reserveIn } from './reserve.ts'
 import { enableGivingBack } from './room.ts'
-import { sqliteStore } from './store.ts'
+import { NO_RESERVE, sqliteStore } from './store.ts'
+
+/** A larger history is not read into memory where the disk is full, but in the room that the reserve gives up. */
+const READ_INTO_MEMORY = 256 * 2 ** 20
 
 export interface OpenOptions {
   /** How long to wait for another host that is writing, in milliseconds. */
@@ -26,14 +42,34 @@ export function openStore(dataDir: string, { busyTimeoutMs = 5000 }: OpenOptions
   const file = join(folder, 'mebi.sqlite')
   return guarded(file, () => {
     makeFolder(folder)
-    if (isWritable(folder) && (isWritable(file) || !exists(file))) return openToWrite(file, busyTimeoutMs)
+    keepPrivate(folder)
+    if (isWritable(folder) && (isWritable(file) || !exists(file))) return openWithRoom(file, busyTimeoutMs)
     if (!exists(file)) throw unusableFolder(folder, 'nothing may be written there')
-    return openToRead(file)
+    return openToRead(file, readOnlyDatabase(file))
   })
 }
 
-function openToWrite(file: string, busyTimeoutMs: number): RunStore {
+/** Opens a history to be written; one on a full disk to be read, for which there is room in memory. */
+function openWithRoom(file: string, busyTimeoutMs: number): RunStore {
+  const reserve = reserveIn(dirname(file))
+  const isThere = sizeOf(file) > 0
+  try {
+    return openToWrite(file, busyTimeoutMs, reserve)
+  } catch (error) {
+    if (!isFull(error) || !isThere) throw error
+    const full = fullDisk(file, error)
+    const inReserve = () => {
+      if (!reserve.spend()) throw full
+      return guarded(file, () => openToWrite(file, busyTimeoutMs, reserve))
+    }
+    if (sizeOf(file) > READ_INTO_MEMORY || hasPendingChanges(file)) return inReserve()
+    return onFullDisk(openToRead(file, full), inReserve)
+  }
+}
+
+function openToWrite(file: string, busyTimeoutMs: number, reserve: Reserve): RunStore {
   inspectUnlessOpen(file)
+  makePrivateFile(file)
   const db = openForWriting(file, busyTimeoutMs)
   return orClose(db, () => {
     // The run folder is removed as soon as a run was added: what is committed must survive a power cut.
@@ -41,8 +77,16 @@ function openToWrite(file: string, busyTimeoutMs: number): RunStore {
     db.pragma('foreign_keys = ON')
     // Else the log keeps the size that the largest removal gave it.
     db.pragma('journal_size_limit = 16777216')
+    // What SQLite would put into a temporary file may find no room there.
+    db.pragma('temp_store = MEMORY')
     migrate(db, file)
-    return sqliteStore(db, file, false, noteOpen(file))
+    if (!reserve.isSpent) reserve.keep()
+    const forget = noteOpen(file)
+    const closed = () => {
+      forget()
+      reserve.keep()
+    }
+    return sqliteStore(db, { file, obstacle: null, reserve, closed })
   })
 }
 
@@ -50,7 +94,7 @@ function openToWrite(file: string, busyTimeoutMs: number): RunStore {
  * Reading a database in WAL mode takes a `-shm` file that can be written, and would leave files behind. So what is read
  * is a copy in memory, or, while changes are pending, the file with the `-shm` that another host has there.
  */
-function openToRead(file: string): RunStore {
+function openToRead(file: string, obstacle: MebiError): RunStore {
   const pending = hasPendingChanges(file) || isOpenHere(file)
   // Node reads files up to 2 GiB at once.
   if (!pending && sizeOf(file) >= 2 ** 31) throw sealedDatabase(file, 'is too large to be read without that')
@@ -60,7 +104,7 @@ function openToRead(file: string): RunStore {
     return orClose(db, () => {
       migrate(db, file)
       db.pragma('query_only = ON')
-      return sqliteStore(db, file, true, () => {})
+      return sqliteStore(db, { file, obstacle, reserve: NO_RESERVE, closed: () => {} })
     })
   } catch (error) {
     if (pending && isCode(error, 'SQLITE_CANTOPEN', 'SQLITE_READONLY')) {
@@ -115,14 +159,14 @@ function tryToWrite(db: Database.Database, busyTimeoutMs: number): void {
 
 /** Write-ahead logging: readers and one writer at once. Kept in the file, so most of the time this finds it done. */
 function writeAhead(db: Database.Database, busyTimeoutMs: number): void {
-  const deadline = Date.now() + busyTimeoutMs
+  const deadline = performance.now() + busyTimeoutMs
   for (;;) {
     try {
       db.pragma('journal_mode = WAL')
       return
     } catch (error) {
       // To avoid deadlocks, SQLite does not always wait here when two hosts begin at once.
-      if (!isCode(error, 'SQLITE_BUSY') || Date.now() >= deadline) throw error
+      if (!isCode(error, 'SQLITE_BUSY') || performance.now() >= deadline) throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
     }
   }

@@ -20,18 +20,33 @@ export function enableGivingBack(db: Database.Database): void {
  * Gives back a piece of the room that removed runs have left to the file system; returns whether there is more. A history
  * that was begun by an older version is rewritten as a whole, once. Other hosts may read and write between the pieces.
  */
-export function giveBack(db: Database.Database): boolean {
+export function giveBack(db: Database.Database, pages = PAGES_AT_ONCE): boolean {
   if (Number(db.pragma('auto_vacuum', { simple: true })) === NONE) {
     db.pragma('auto_vacuum = INCREMENTAL')
-    db.exec('VACUUM')
+    rewrite(db)
   }
   const before = freePages(db)
-  if (before > 0) db.pragma(`incremental_vacuum(${PAGES_AT_ONCE})`)
+  if (before > 0) db.pragma(`incremental_vacuum(${pages})`)
   const left = freePages(db)
   if (left > 0 && left < before) return true
   // The file becomes smaller when the log goes into it; while another host reads or writes, that waits for a later time.
-  unlessBusy(() => db.pragma('wal_checkpoint(TRUNCATE)'))
+  shortenLog(db)
   return false
+}
+
+/** The whole of a history may not fit into memory. */
+function rewrite(db: Database.Database): void {
+  db.pragma('temp_store = FILE')
+  try {
+    db.exec('VACUUM')
+  } finally {
+    db.pragma('temp_store = MEMORY')
+  }
+}
+
+/** Puts what is in the log into the file, as far as nobody reads or writes. */
+export function shortenLog(db: Database.Database): void {
+  unlessBusy(() => db.pragma('wal_checkpoint(TRUNCATE)'))
 }
 
 function unlessBusy(work: () => void): void {

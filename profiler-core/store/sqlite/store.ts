@@ -17,7 +17,9 @@ import { functionTable } from './functions.ts'
 import { hintTable } from './hints.ts'
 import { historyQueries } from './history.ts'
 import { projectTable } from './projects.ts'
-import { bytesInUse, FUNCTION_BYTES, giveBack, RUN_BYTES } from './room.ts'
+import { removingIn } from './removing.ts'
+import type { Reserve } from './reserve.ts'
+import { bytesInUse, FUNCTION_BYTES, RUN_BYTES } from './room.ts'
 import { runTable } from './runs.ts'
 import { sourceTable } from './sources.ts'
 import { storyTable } from './stories.ts'
@@ -28,13 +30,25 @@ const Output = z.array(OutputChunk)
 /** A damaged choice counts as none: the person chooses again. */
 const Choice = Path.nullable().catch(null)
 
-/** The store on an open, migrated database. `file` is where it lies; `closed` is called once, after it was closed. */
+export interface SqliteStoreOptions {
+  /** Where the database lies. */
+  readonly file: string
+  /** Why nothing can be written; `null` where it can. */
+  readonly obstacle: MebiError | null
+  readonly reserve: Reserve
+  /** Called once, after it was closed. */
+  readonly closed: () => void
+}
+
+/** Where nothing is laid aside for a full disk. */
+export const NO_RESERVE: Reserve = { isSpent: false, keep: () => {}, spend: () => false }
+
+/** The store on an open, migrated database. */
 export function sqliteStore(
   db: Database.Database,
-  file: string,
-  readOnly: boolean,
-  closed: () => void,
+  { file, obstacle, reserve, closed }: SqliteStoreOptions,
 ): RunStore {
+  const removing = removingIn(db, reserve)
   const runs = runTable(db)
   const functions = functionTable(db)
   const sources = sourceTable(db)
@@ -44,7 +58,10 @@ export function sqliteStore(
   const projects = projectTable(db)
   const history = historyQueries(db)
 
-  const write = <T>(work: () => T): T => guarded(file, () => db.transaction(work).immediate())
+  const write = <T>(work: () => T): T => {
+    if (obstacle !== null) throw obstacle
+    return guarded(file, () => db.transaction(work).immediate())
+  }
 
   /** Reads a record of run `id`, which has to exist, and says so where it does not fit. */
   const record = <T>(id: number, read: () => T): T => {
@@ -70,7 +87,7 @@ export function sqliteStore(
   }
   /** Removes for good what was removed so long ago that it cannot be restored. */
   const purge = () => {
-    if (readOnly) return
+    if (obstacle !== null) return
     const moment = new Date(Date.now() - UNDO_MS).toISOString()
     try {
       if (guarded(file, () => runs.hasHiddenBefore(moment)))
@@ -83,7 +100,7 @@ export function sqliteStore(
   purge()
 
   return {
-    readOnly,
+    obstacle,
     add(given) {
       const run = parseRun(given)
       return guarded(file, () => {
@@ -126,8 +143,16 @@ export function sqliteStore(
     count: (projectDir) => guarded(file, () => runs.count(projectDir)),
     storedBytes: (ids) =>
       guarded(file, () => runs.storedBytes(ids, bytesInUse(db) / Math.max(1, runs.count()))),
-    discard: (ids) => write(() => withoutOrphans(() => runs.discard(ids))),
-    giveBack: () => guarded(file, () => giveBack(db)),
+    discard: (ids) => {
+      const gone: number[] = []
+      removing.runs(ids, (some) => {
+        const discarded = write(() => withoutOrphans(() => runs.discard(some)))
+        gone.push(...discarded)
+        return discarded.length
+      })
+      return gone
+    },
+    giveBack: () => guarded(file, () => removing.giveBack()),
     sources: (id) => readRun(id, () => Sources.parse(sources.ofRun(id))),
     timeline: (id) => readRun(id, () => stories.timeline(id, traces.timeline(id))),
     story: (id, parts) => readRun(id, () => RunStory.parse(stories.ofRun(id, parts))),
@@ -138,8 +163,10 @@ export function sqliteStore(
         return record(id, () => RunSummary.parse(runs.find(id)))
       }),
     remove: (ids, { undoable } = { undoable: false }) =>
-      write(() =>
-        undoable ? runs.hide(ids, new Date().toISOString()) : withoutOrphans(() => runs.remove(ids)),
+      removing.runs(ids, (some) =>
+        write(() =>
+          undoable ? runs.hide(some, new Date().toISOString()) : withoutOrphans(() => runs.remove(some)),
+        ),
       ),
     restore: (ids) => write(() => runs.restore(ids)),
     history: (projectDir) => guarded(file, () => history.entries(projectDir, unreadable)),

@@ -7,7 +7,7 @@ import Database from 'better-sqlite3'
 import type { RunStory, StoredRun, Timeline } from '../../../profiler-core/contract/index.ts'
 import { storyParts } from '../../../profiler-core/contract/index.ts'
 import { openStore } from '../../../profiler-core/store/index.ts'
-import { sqliteStore } from '../../../profiler-core/store/sqlite/store.ts'
+import { NO_RESERVE, sqliteStore } from '../../../profiler-core/store/sqlite/store.ts'
 
 const mebi = fileURLToPath(new URL('../../../bin/mebi.mjs', import.meta.url))
 
@@ -72,7 +72,7 @@ export function fillHistory(home: string, template: StoredRun, count: number): v
   const file = join(home, 'mebi.sqlite')
   const db = new Database(file)
   db.pragma('foreign_keys = ON')
-  const store = sqliteStore(db, file, false, () => {})
+  const store = sqliteStore(db, { file: file, obstacle: null, reserve: NO_RESERVE, closed: () => {} })
   const copySeries = db.prepare(
     "INSERT INTO stories SELECT ?, part, content FROM stories WHERE run_id = ? AND part LIKE 'series%'",
   )

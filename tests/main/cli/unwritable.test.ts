@@ -27,7 +27,7 @@ describe('a history that cannot be written: the run goes through, and a warning 
 
   test('below a file', () => goesThrough('file/data', /file/))
 
-  const ON_DISK = `mount -t tmpfs -o size=8m tmpfs "$MEBI_HOME" && $2 && "$0" "$1" run a.py; echo "code $?"`
+  const ON_DISK = `mount -t tmpfs -o size=8m,mode=700 tmpfs "$MEBI_HOME" && $2 && "$0" "$1" run a.py; echo "code $?"`
 
   test.runIf(canMount).each([
     ['on a full disk', `{ head -c 8m /dev/zero > "$MEBI_HOME/fill" || true; }`, /the disk is full/],
@@ -60,7 +60,7 @@ describe('a history that cannot be written: the run goes through, and a warning 
       MEBI,
     ])
     expect(stdout).toMatch(/^Run {2}Status[\s\S]*\nFilename: a\.py[\s\S]*\nran\nFilename: a\.py/)
-    expect(stderr).toMatch(/^mebi: warning: The run was not saved: .*read-only/)
+    expect(stderr).toMatch(/^mebi: warning: The run was not saved: .*can be read but not written/)
     expect(stderr).toMatch(/\nmebi: The history .* can be read but not written\.\n {6}.*\n$/)
     expect(code).toBe(1)
   })

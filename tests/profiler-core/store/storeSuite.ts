@@ -238,7 +238,7 @@ export function storeSuite(name: string, open: () => RunStore): void {
     test('finds nothing wrong with itself', () => {
       store.add(sampleRun('a'))
       expect(store.check()).toMatchObject({ runs: 1, problems: [] })
-      expect(store.readOnly).toBe(false)
+      expect(store.obstacle).toBeNull()
     })
 
     test('may be closed twice', () => {

@@ -148,7 +148,7 @@ test('a byte changed anywhere is refused, or met with a sentence', () => {
         store.close()
       })
       if (refusal !== null) expect(readFileSync(copy).equals(bytes)).toBe(true)
-      expect(readdirSync(folder)).toEqual(['mebi.sqlite'])
+      expect(readdirSync(folder)).toEqual(['full-disk-reserve', 'mebi.sqlite'])
     }),
     { numRuns: 300 },
   )

@@ -58,7 +58,12 @@ for (const free of [0, 4096, 8192, 16_384, 40_960]) {
 const used = join(disk, 'used')
 fill(0)
 const before = readFileSync(join(used, 'mebi.sqlite'))
-const reopening = codeOf(() => openStore(used).close())
+const reader = openStore(used)
+const reopening = reader.obstacle?.code
+const readable = reader.list({ limit: 10 }).map(({ key }) => key)
+const describing = codeOf(() => reader.describe(1, { label: 'x' }))
+const removing = codeOf(() => reader.remove([1]))
+reader.close()
 const untouched = readFileSync(join(used, 'mebi.sqlite')).equals(before)
 clear()
 const last = openStore(used)
@@ -76,6 +81,9 @@ process.stdout.write(
     problems,
     openings,
     reopening,
+    readable,
+    describing,
+    removing,
     untouched,
     all,
   }),

@@ -28,6 +28,10 @@ test('a full disk says so, and loses nothing', ({ skip }) => {
       [0, 4096, 8192, 16_384, 40_960].map((free) => [free, 'disk-full, then done']),
     ),
     reopening: 'disk-full',
+    readable: ['large', 'a'],
+    describing: 'disk-full',
+    // A disk so small has no reserve.
+    removing: 'disk-full',
     untouched: true,
     all: ['large', 'a'],
   })

@@ -27,7 +27,7 @@ function attempt<T>(work: () => T): T | string {
 
 function visit(store: RunStore) {
   const seen = {
-    readOnly: store.readOnly,
+    readOnly: store.obstacle !== null,
     keys: store.list({ limit: 10 }).map(({ key }) => key),
     functions: attempt(() => store.get(1).functions.length),
     add: attempt(() => store.add(sampleRun('new'))),

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { openStore } from '../../../../profiler-core/store/index.ts'
 import { migrate } from '../../../../profiler-core/store/sqlite/migrate.ts'
-import { sqliteStore } from '../../../../profiler-core/store/sqlite/store.ts'
+import { NO_RESERVE, sqliteStore } from '../../../../profiler-core/store/sqlite/store.ts'
 import { project, sampleFunction, sampleRun } from '../sample.ts'
 import { scratchFolder } from '../scratch.ts'
 import { thrown } from '../thrown.ts'
@@ -12,7 +12,10 @@ import { thrown } from '../thrown.ts'
 function inMemory() {
   const db = new Database(':memory:')
   migrate(db, ':memory:')
-  return { db, store: sqliteStore(db, ':memory:', false, () => {}) }
+  return {
+    db,
+    store: sqliteStore(db, { file: ':memory:', obstacle: null, reserve: NO_RESERVE, closed: () => {} }),
+  }
 }
 const rows = (db: Database.Database, table: string) =>
   db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get()
