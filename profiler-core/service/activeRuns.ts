@@ -8,7 +8,7 @@ import {
   type SourceFile,
 } from '../contract/index.ts'
 import { ASIDE } from '../run/abandoned.ts'
-import { gitState } from '../run/git.ts'
+import { gitState } from '../run/git/state.ts'
 import { hostInfo } from '../run/hostInfo.ts'
 import type { PersonsTerminal, RunDeps, RunEvent, RunPlan, RunRecord } from '../run/plan.ts'
 import { type Run, startRun } from '../run/run.ts'
@@ -104,12 +104,15 @@ export class ActiveRuns {
 
   async #start(request: RunRequest): Promise<string> {
     const { history, dataFolder } = this.#deps
+    // Meanwhile: it takes as long as the start of an interpreter.
+    const git = this.#deps.findGit().then((program) => gitState(request.projectDir, program))
+    git.catch(() => {}) // awaited below, unless there is no plan
     const planned = await this.#deps.plan(request, history.interpreterChoice(request.projectDir))
     const plan: RunPlan = {
       ...planned,
       request,
       host: hostInfo(),
-      git: await gitState(request.projectDir, await this.#deps.findGit()),
+      git: await git,
       dataset: await datasetOf(request, this.#closing.signal),
     }
     if (!request.save) return this.#launchAside(plan, null)
