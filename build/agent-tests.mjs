@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { print } from './print.mjs'
 
-const tests = 'tests/profiler-core/targets/python/agent'
+const tests = ['agent', 'package'].map((name) => `tests/profiler-core/targets/python/${name}`)
 const minors = [8, 9, 10, 11, 12, 13, 14]
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -46,7 +46,7 @@ export async function runAgentTests(root, pattern = 'test*.py') {
 
 /** `isBetween`: neither the oldest nor the newest, for which the tests that take long are left out. */
 async function runOn(python, root, pattern, isBetween) {
-  const args = ['-B', 'build/agent_tests.py', tests, pattern]
+  const args = ['-B', 'build/agent_tests.py', pattern, ...tests]
   // Of the interpreters that the tests start in turn, too, none writes __pycache__ into the project.
   const env = {
     ...process.env,

@@ -1,4 +1,4 @@
-"""Runs the unittests of a folder, and prints one last line for build/agent-tests.mjs: how many passed, failed, were skipped.
+"""Runs the unittests of some folders, and prints one last line for build/agent-tests.mjs: how many passed, failed, were skipped.
 
 unittest's own summary does not say that: CPython 3.12.1 counts a skipped test as not run, others as run.
 """
@@ -21,8 +21,12 @@ class CountingResult(unittest.TextTestResult):
         super().addExpectedFailure(test, err)
 
 
-def main(folder, pattern):
-    suite = unittest.TestLoader().discover(folder, pattern)
+def main(pattern, *folders):
+    # Each with modules of its own, which may have the same names: support.
+    suite = unittest.TestSuite()
+    for folder in folders:
+        sys.modules.pop("support", None)
+        suite.addTests(unittest.TestLoader().discover(folder, pattern))
     result = run(suite)
     passed, failed = result.passed, failures(result)
     # Real processes, threads and page counters on a busy machine: in CI, one that fails twice in a row has failed.

@@ -48,7 +48,7 @@ class Tests(unittest.TestCase):
     writeFileSync(join(folder, 'test_it.py'), source)
     const script = join(import.meta.dirname, '..', '..', 'build', 'agent_tests.py')
     return parseCounts(
-      execFileSync('python3', ['-B', script, folder, 'test*.py'], { encoding: 'utf8', stdio: 'pipe' }),
+      execFileSync('python3', ['-B', script, 'test*.py', folder], { encoding: 'utf8', stdio: 'pipe' }),
     )
   }
 })

@@ -69,6 +69,11 @@ class Disguise:
     def add(self, code, original, source, find_offsets):
         self._by_original[_key(original)] = self._by_id[id(code)] = Rewritten(code, original, source, find_offsets)
 
+    def forget(self):
+        """Lets go of all code, where nothing reads it through us: what is in a code object, the collector of garbage does not see."""
+        self._by_original.clear()
+        self._by_id.clear()
+
     def install(self):
         code_dict = _dict_of(_CODE)
         for name in _READ:

@@ -26,9 +26,9 @@ class FunctionHooks(Hooks):
         self.recorder.pacer.alarm.install()
         super().start()
 
-    def _rewrite(self, code, source):
+    def rewrite(self, code, source):
         part = self.recorder.follow(source)
-        rewritten = super()._rewrite(code, part)
+        rewritten = super().rewrite(code, part)
         # The real stack is made of rewritten code.
         self.recorder.parts[id(rewritten)] = part
         part.code = rewritten

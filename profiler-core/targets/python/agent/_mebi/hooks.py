@@ -71,7 +71,7 @@ class Hooks:
         if found is not None:
             return found.code, found.source
         source = self.registry.adopt(code, function)
-        return (code if source is None else self._rewrite(code, source)), source
+        return (code if source is None else self.rewrite(code, source)), source
 
     def _find_known(self, code):
         """Code that was met before, or equals what was: it must go on to be equal."""
@@ -94,9 +94,10 @@ class Hooks:
             if known is not None:
                 return known
         source = self.registry.lookup(code)
-        return with_rewritten if source is None else self._rewrite(with_rewritten, source)
+        return with_rewritten if source is None else self.rewrite(with_rewritten, source)
 
-    def _rewrite(self, code, source):
+    def rewrite(self, code, source):
+        """Returns what is to be run in place of ``code``, which is that of ``source`` or has its inner code rewritten."""
         try:
             rewritten = self._insert(code, source)[0]
         except TooManyBlocks:

@@ -16,7 +16,10 @@ _TOOL_IDS = (4, 3)
 
 
 class Monitor:
-    def __init__(self, registry, recorder, log, marks):
+    """``finds``: whether watched code is found by the registry when it starts; else only what ``watch`` is told of is watched."""
+
+    def __init__(self, registry, recorder, log, marks, finds=True):
+        self._finds = finds
         self.registry = registry
         self.recorder = recorder
         self.log = log
@@ -37,9 +40,10 @@ class Monitor:
             self.log.warn("no-tool-id", "Other tools use sys.monitoring's free ids: no line can be watched.")
             return
         events = monitoring.events
-        self._events = events.PY_START | events.PY_UNWIND | events.PY_THROW
+        self._events = (events.PY_START if self._finds else 0) | events.PY_UNWIND | events.PY_THROW
         self._register_callbacks()
-        monitoring.set_events(self.tool, monitoring.events.PY_START)
+        if self._finds:
+            monitoring.set_events(self.tool, events.PY_START)
 
     def clean_next(self):
         """The exception that now leaves a function of ours is to be shown without our frames."""
@@ -48,7 +52,11 @@ class Monitor:
 
     def stop(self):
         if self.tool is not None:
+            for source in self.watched.values():
+                monitoring.set_local_events(self.tool, source.code, 0)
             monitoring.set_events(self.tool, 0)
+            for event in self._callbacks:
+                monitoring.register_callback(self.tool, event, None)  # they hold the tables
             monitoring.free_tool_id(self.tool)
             self.tool = None
 
@@ -59,22 +67,26 @@ class Monitor:
         """Watches the code of a function that was decorated at run time; returns the code to run, and its source."""
         source = self.registry.adopt(code, function)
         if source is not None and id(code) not in self.watched and self.tool is not None:
-            self._instrument(source)
-            monitoring.restart_events()  # PY_START may have switched itself off there already
+            self.instrument(source)
+            if self._finds:
+                monitoring.restart_events()  # PY_START may have switched itself off there already
         return code, source
 
-    def _instrument(self, source):
+    def instrument(self, source):
+        """Watches the code of a ``Code``."""
         events = monitoring.events
         if not self.watched:
             monitoring.set_events(self.tool, self._events)
         self.watched[id(source.code)] = source
         local = events.LINE | events.PY_RETURN | events.PY_YIELD | events.PY_RESUME
+        if not self._finds:
+            local |= events.PY_START
         monitoring.set_local_events(self.tool, source.code, local)
 
     def _register_callbacks(self):
         watched = self.watched
         lookup = self.registry.lookup
-        instrument = self._instrument
+        instrument = self.instrument
         tops = self.recorder.tops
         recorder = self.recorder
         raised = self.marks.raised
@@ -167,16 +179,18 @@ class Monitor:
             return frame
 
         events = monitoring.events
-        for event, callback in (
-            (events.PY_START, on_start),
-            (events.LINE, on_line),
-            (events.PY_RESUME, on_resume),
-            (events.PY_THROW, on_throw),
-            (events.PY_RETURN, on_leave),
-            (events.PY_YIELD, on_leave),
-            (events.PY_UNWIND, on_unwind),
-        ):
+        callbacks = {
+            events.PY_START: on_start,
+            events.LINE: on_line,
+            events.PY_RESUME: on_resume,
+            events.PY_THROW: on_throw,
+            events.PY_RETURN: on_leave,
+            events.PY_YIELD: on_leave,
+            events.PY_UNWIND: on_unwind,
+        }
+        for event, callback in callbacks.items():
             monitoring.register_callback(self.tool, event, callback)
+        self._callbacks = list(callbacks) + [events.RAISE]
 
 
 def strip_callback(exception):

@@ -31,6 +31,9 @@ class Reader:
     def repair(self):
         """Makes ``call`` work again after an OSError."""
 
+    def close(self):
+        """Gives back what is open; who reads all the same has it opened again."""
+
     def read(self):
         """The memory of this process now, in bytes."""
         try:
@@ -54,6 +57,9 @@ class FileReader(Reader):
     def repair(self):
         """Opens the file again: the program closed our descriptor, or has reused its number."""
         self.file = _open_kept(self.path)
+
+    def close(self):
+        os.close(self.file)
 
     def parse(self, sample):
         try:

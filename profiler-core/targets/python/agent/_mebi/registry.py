@@ -28,6 +28,7 @@ class Registry:
         self._by_filename = {}  # co_filename -> outline, or None where nothing is watched
         self._functions = {}  # (real path, first line, name) -> (Watched, fields of its log record)
         self._codes = {}  # id of a code object -> Code, which keeps it alive
+        self._contents = {}  # row of a function -> what its outline says
         self._by_value = None  # (first line, name) -> functions of all files with that key
         self._first = {}  # (file, code) that has arrived by value -> the first code that was equal
         self._texts = {}  # name under which code without a file stands -> its text, or None
@@ -75,6 +76,19 @@ class Registry:
         ``function``: the one that has the code, where it is known.
         """
         return self.lookup(code) or self._find(code, function)
+
+    def part_of(self, code, watched):
+        """Returns the ``Code`` of a lambda or a class body whose lines are those of a function that was adopted, else None."""
+        fields = self._contents.get(watched.row)
+        return self._register(code, fields) if fields and _key(code) in fields["codes"][1:] else None
+
+    def all(self):
+        """All functions that have rows, each with ``fields_of`` it, in the order in which they came."""
+        return [pair for pair in list(self._functions.values()) if pair[0] is not None]
+
+    def text_named(self, name):
+        """The text of code without a file, by the name under which it stands; None where it is not known."""
+        return self._texts.get(name)
 
     def expect_mark(self, code):
         """The program marks a function of that code: it is watched, whatever was marked before."""
@@ -187,6 +201,7 @@ class Registry:
             watched = self._functions[key][0]
             if watched is None:
                 return None
+            self._contents[watched.row] = function
             counted = list(_key(code)) == list(function["codes"][0])
             found = self._codes[id(code)] = Code(code, watched, counted)
             return found

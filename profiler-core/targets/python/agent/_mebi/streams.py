@@ -8,7 +8,7 @@ from .recorder import INCREMENT, MEMORY, OCCURRENCES
 
 _MIB = 1 << 20
 _FUNCTION = type(lambda: 0)
-_HEADER = ("Line #", "Mem usage", "Increment", "Occurrences", "Line Contents")
+HEADER = ("Line #", "Mem usage", "Increment", "Occurrences", "Line Contents")
 _COROUTINE, _GENERATOR, _ASYNC_GENERATOR = 0x80, 0x20, 0x200  # in co_flags
 
 
@@ -135,18 +135,18 @@ class _Target:
     def begin(self, cells, memory):
         """Has the highest memory of each line found anew; returns the memory and the numbers from which this call counts."""
         before = {0: memory}
-        for row in self._lines.values():
-            cell = row << 3
-            before[row] = cells[cell + OCCURRENCES], cells[cell + INCREMENT], cells[cell + MEMORY]
+        for place in self._lines.values():
+            cell = place << 3
+            before[place] = cells[cell + OCCURRENCES], cells[cell + INCREMENT], cells[cell + MEMORY]
             cells[cell + MEMORY] = 0.0
         return before
 
     def table(self, cells, before, precision):
         """The pieces of the table (shaped as memory_profiler's) of what happened since ``begin``, or at all."""
         numbers = {}
-        for line, row in self._lines.items():
-            cell = row << 3
-            occurrences, increment, highest = before.get(row, (0, 0, 0))
+        for line, place in self._lines.items():
+            cell = place << 3
+            occurrences, increment, highest = before.get(place, (0, 0, 0))
             high = cells[cell + MEMORY]
             if cells[cell + OCCURRENCES] > occurrences:
                 numbers[line] = high, cells[cell + INCREMENT] - increment, int(cells[cell + OCCURRENCES] - occurrences)
@@ -158,21 +158,23 @@ class _Target:
         memory, increment, calls = numbers.get(first, (0, 0, 1))
         numbers[first] = max(memory, baseline), increment + baseline, calls
         texts = sources.lines_of(self._text)
-        header = _row(*_HEADER)
+        header = row(*HEADER)
         pieces = ["Filename: " + self._filename + "\n\n", header + "\n", "=" * len(header) + "\n"]
         for line in self._span:
             own = numbers.get(line)
-            words = ("", "", "") if own is None else (_mebibytes(own[0], precision), _mebibytes(own[1], precision), own[2])
-            pieces.append(_row(line, *words, texts[line - 1] if line <= len(texts) else "") + "\n")
+            words = ("", "", "") if own is None else (mebibytes(own[0], precision), mebibytes(own[1], precision), own[2])
+            pieces.append(row(line, *words, texts[line - 1] if line <= len(texts) else "") + "\n")
         return pieces + ["\n\n"]
 
 
-def _mebibytes(size, precision):
+def mebibytes(size, precision):
+    """A number of bytes as the classic table has it, in MiB."""
     number = "%.*f" % (precision, size / _MIB)
     if not float(number):
         number = number.lstrip("-")
     return number.rjust(precision + 4) + " MiB"
 
 
-def _row(line, memory, increment, occurrences, text):
+def row(line, memory, increment, occurrences, text):
+    """A row of the classic table, without its end."""
     return "{0:>6} {1:>12} {2:>12}  {3:>10}   {4:<}".format(line, memory, increment, occurrences, text)

@@ -1,0 +1,43 @@
+"""Shows which line of a program takes the memory: in notebooks, in tests and in programs."""
+
+from ._watching import NotWatchable, Watching
+
+__all__ = ["NotWatchable", "watch"]
+
+
+class watch(object):
+    """Measures functions while a block of code runs::
+
+        with mebi.watch(load, Loader.read) as result:
+            load("data.csv")
+        print(result)
+
+    ``result`` (a ``Result``) is complete when the block is left, however it is left. ``functions``: functions, methods, or classes
+    for all their methods. ``backend``: what counts as memory: ``rss`` (resident memory), ``heap`` (Python's own, to the byte),
+    ``uss`` or ``pss``. Raises ``NotWatchable`` for what has no Python code.
+    """
+
+    def __init__(self, *functions, **options):
+        self._watching = Watching(functions, **options)
+
+    def __enter__(self):
+        self._watching.start()
+        return _Pending(self._watching)
+
+    def __exit__(self, *failure):
+        self._watching.stop()
+
+
+class _Pending(object):
+    """The ``Result``, as soon as it is there."""
+
+    def __init__(self, watching):
+        self._watching = watching
+
+    def __getattr__(self, name):
+        if self._watching.result is None:
+            raise AttributeError("%s: the block that is watched is not over yet" % name)
+        return getattr(self._watching.result, name)
+
+    def __str__(self):
+        return str(self._watching.result or "what is watched is not over yet")

@@ -1,0 +1,200 @@
+"""Watches functions of a live process, line by line, for as long as somebody wants it.
+
+The agent's own parts do the work: its recorder keeps the stacks and the numbers, ``sys.monitoring`` or rewritten code tells it
+of lines. Only what is named is watched; nothing else costs anything, and what is no longer watched costs nothing again.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+
+from . import _agent  # noqa: F401
+from ._memory import HighWater
+from _mebi.calltree import CallTree
+from _mebi.heap import HeapRecorder
+from _mebi.log import Log
+from _mebi.marks import Marks
+from _mebi.readers import Unavailable, open_reader
+from _mebi.recorder import Recorder
+from _mebi.registry import Registry
+from _mebi.table import FIRST_FREE_ROW, Table
+
+if sys.version_info >= (3, 12):
+    from _mebi.monitor import Monitor
+else:
+    from _mebi.hooks import Hooks
+
+    Monitor = None
+
+_ROWS = 1 << 16
+_CELLS = ("occurrences", "increment", "memory", "peak", "time_ns")
+_CODE = type((lambda: 0).__code__)
+_active = []  # recordings that go on, the innermost last
+
+
+class Recording(object):
+    """Numbers of functions that are watched. Memory in bytes, time in ns.
+
+    ``backend``: as of ``mebi run``. Raises ``_mebi.readers.Unavailable`` where it cannot be read.
+
+    ``folder``: where the files go that a host of Mebi reads (docs/run-folder.md), which exists; None: nobody reads them.
+    """
+
+    def __init__(self, backend="rss", folder=None):
+        self.backend = backend
+        self.started_ns = time.perf_counter_ns()
+        self._tracing = _is_tracing()
+        reader = open_reader(backend)
+        self._folder = folder or tempfile.mkdtemp(prefix="mebi-live-")
+        try:
+            self._build(reader)
+        finally:
+            if folder is None and os.name == "posix":
+                shutil.rmtree(self._folder, ignore_errors=True)  # the maps live on; nothing is left behind by whatever end
+        self._is_kept = folder is not None
+        self._replaced = []  # (function, its code before), before 3.12
+        self._is_on = False
+
+    def _build(self, reader):
+        self._reader = reader
+        folder = self._folder
+        spec = {"folder": folder, "files": {}, "detail": "lines", "narrowToMarked": False}
+        self.log = Log(os.path.join(folder, "log.jsonl"), self.started_ns)
+        self.table = Table(os.path.join(folder, "table.bin"), _ROWS)
+        calls = CallTree(os.path.join(folder, "calls.bin"), self.started_ns, log=self.log)
+        self.registry = Registry(spec, self.table, self.log)
+        self.high_water = HighWater() if self.backend == "rss" else None
+        if self.backend == "heap":
+            self.recorder = HeapRecorder(self.table, reader, calls, self.log)
+        else:
+            take_peak = self.high_water.take if self.high_water else None
+            self.recorder = Recorder(self.table, reader, calls, self.log, take_peak)
+        marks = Marks(self.log)
+        if Monitor is not None:
+            self._watcher = Monitor(self.registry, self.recorder, self.log, marks, finds=False)
+        else:
+            self._watcher = Hooks(self.registry, self.recorder, self.log, marks)
+
+    def start(self):
+        """Begins. Raises RuntimeError where other tools have taken what is needed for it."""
+        if Monitor is not None:
+            self._watcher.start()
+            if self._watcher.tool is None:
+                raise RuntimeError("Other tools use sys.monitoring's free ids: no line can be watched.")
+        self._is_on = True
+        _active.append(self)
+
+    def watch(self, function):
+        """Watches a plain function, with its lambdas and class bodies, from its next call on."""
+        code = function.__code__
+        if Monitor is not None:
+            self.watch_code(code, function)
+            return
+        rewritten = self._rewrite(code, function)
+        if rewritten is not code:
+            self._replaced.append((function, code))
+            function.__code__ = rewritten
+
+    def watch_code(self, code, function=None):
+        """Watches code that no function has yet, a notebook's cell; returns what is to be run in its place."""
+        if Monitor is None:
+            return self._rewrite(code, function)
+        _, source = self._watcher.watch(code, function)
+        for inner in _within(code) if source is not None else ():
+            found = self.registry.part_of(inner, source.function)
+            if found is not None:
+                self._watcher.instrument(found)
+        return code
+
+    def _rewrite(self, code, function):
+        source = self.registry.adopt(code, function)
+        if source is None:
+            return code
+        consts = []
+        for const in code.co_consts:
+            part = self.registry.part_of(const, source.function) if type(const) is _CODE else None
+            consts.append(const if part is None else self._watcher.rewrite(const, part))
+        if any(new is not old for new, old in zip(consts, code.co_consts)):
+            code = code.replace(co_consts=tuple(consts))
+        return self._watcher.rewrite(code, source)
+
+    def stop(self):
+        """Ends; the numbers stay. What runs at this moment is not measured any further."""
+        if not self._is_on:
+            return
+        self._is_on = False
+        _active.remove(self)
+        self._watcher.stop()
+        if self.high_water is not None:
+            self.high_water.close()
+        for function, code in self._replaced:
+            function.__code__ = code
+        del self._replaced[:]
+        if Monitor is None:
+            self._watcher.disguise.forget()
+        self._reader.close()
+        if self.backend == "heap" and not self._tracing and not any(each.backend == "heap" for each in _active):
+            import _tracemalloc
+
+            _tracemalloc.stop()
+
+    def memory(self):
+        """The memory of the process now, as the backend counts it."""
+        return self._reader.read()
+
+    def peak(self):
+        """The highest memory since the start, where the backend keeps that (``heap``); else 0."""
+        if self.backend != "heap" or sys.version_info < (3, 9):
+            return 0
+        import _tracemalloc
+
+        return _tracemalloc.get_traced_memory()[1]
+
+    def functions(self):
+        """What was measured: a dict for each function that was called, in the order in which they came to be watched.
+
+        ``name``, ``file`` (a path, or the name of code that has no file), ``text`` (of code without a file, or None),
+        ``first_line``, ``last_line``, ``calls``, ``baseline`` (memory at the first call) and ``lines``, by number, each a dict of
+        ``occurrences``, ``increment``, ``memory`` (the highest on leaving it), ``peak``, ``time_ns`` and ``overlapped``
+        (other threads were at work).
+        """
+        return [self._numbers(function, fields) for function, fields in self.registry.all() if self._calls(function)]
+
+    def _calls(self, function):
+        return int(self.table.cells[function.row << 3])
+
+    def _numbers(self, function, fields):
+        cells = self.table.cells
+        lines = {}
+        for index, line in enumerate(fields["lines"]):
+            cell = (function.row + 1 + index) << 3
+            if cells[cell]:
+                numbers = {name: int(cells[cell + offset]) for offset, name in enumerate(_CELLS)}
+                numbers["overlapped"] = bool(cells[cell + 5])
+                lines[line] = numbers
+        return {
+            "name": function.name,
+            "file": fields["file"],
+            "text": self.registry.text_named(fields["file"]),
+            "first_line": fields["firstLine"],
+            "last_line": fields["lastLine"],
+            "calls": self._calls(function),
+            "baseline": int(cells[(function.row << 3) + 1]),
+            "lines": lines,
+        }
+
+
+def _within(code):
+    for const in code.co_consts:
+        if type(const) is _CODE:
+            yield const
+            for inner in _within(const):
+                yield inner
+
+
+def _is_tracing():
+    import _tracemalloc
+
+    return _tracemalloc.is_tracing()
