@@ -9,15 +9,18 @@ import { ErrorBoundary } from './features/shell/ErrorBoundary.tsx'
 import { Notices } from './features/shell/Notices.tsx'
 import { Workbench } from './features/shell/Workbench.tsx'
 import { FolderDialog } from './features/welcome/FolderDialog.tsx'
+import { Refused } from './features/welcome/Refused.tsx'
 import { Welcome } from './features/welcome/Welcome.tsx'
+import { useAccess } from './state/access.ts'
 import { useDialog } from './state/dialogs.ts'
 import { useProject } from './state/project.ts'
 
 export function App() {
   const isOpen = useProject(({ project }) => project !== null)
+  const isRefused = useAccess(({ refused }) => refused)
   return (
     <ErrorBoundary what="the window">
-      {isOpen ? <Workbench /> : <Welcome />}
+      {isOpen ? <Workbench /> : isRefused ? <Refused /> : <Welcome />}
       <FrontDialog />
       <Notices />
     </ErrorBoundary>

@@ -8,6 +8,7 @@ import { takeDrops } from './commands/drops.ts'
 import { tellOfEnd } from './commands/ends.ts'
 import { importRuns } from './commands/importRuns.ts'
 import { listenToKeys } from './commands/keyboard.ts'
+import { useAccess } from './state/access.ts'
 import { catchUp, connect } from './state/connect.ts'
 import { attempt, notifyError } from './state/notices.ts'
 import { rememberedPlace, rememberPlace, returnTo } from './state/place.ts'
@@ -28,7 +29,10 @@ connect((event) => {
 const container = document.getElementById('root')
 if (container !== null) createRoot(container).render(<App />)
 begin()
-  .catch(notifyError)
+  .catch((error: unknown) => {
+    // The page is nothing but that sentence then.
+    if (!useAccess.getState().refused) notifyError(error)
+  })
   .finally(() => {
     // For those who test and measure: from here on everything answers.
     performance.mark('mebi.ready')

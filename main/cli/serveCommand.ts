@@ -5,13 +5,16 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { MebiError } from '../../profiler-core/contract/index.ts'
 import { oneLine } from '../../profiler-core/report/index.ts'
+import { dataFolder } from '../../profiler-core/store/index.ts'
 import { toFsPath } from '../../profiler-core/targets/python/fsPath.ts'
 import { isLoopback } from '../serve/hostNames.ts'
+import { type LeadIn, leadInPlace, writeLeadIn } from '../serve/leadIn.ts'
 import { openBrowser } from '../serve/openBrowser.ts'
 import { DEFAULT_PORT } from '../serve/port.ts'
 import { type Serving, serve } from '../serve/server.ts'
 import { type Context, explainFault } from './context.ts'
 import { EXIT, Failure, usageError } from './failure.ts'
+import { reasonOf } from './reportFile.ts'
 
 // Two folders up from the sources as from the bundle in out/cli.
 const PAGES = fileURLToPath(new URL('../../out/renderer', import.meta.url))
@@ -93,10 +96,29 @@ function announce({ out, err }: Context, serving: Serving, host: string, port: n
   err.write('mebi: open this address in a browser; Ctrl-C ends it\n')
 }
 
-async function openInBrowser({ err, env, home }: Context, serving: Serving): Promise<void> {
+/** The secret goes through a file, because a command line can be read by every user of the machine. */
+async function openInBrowser({ err, env, cwd, home }: Context, serving: Serving): Promise<void> {
   const { platform } = process
-  const problem = await openBrowser(serving.makeTicketAddress(), { env, home, platform })
-  if (problem !== null) err.write(`mebi: cannot open a browser: ${oneLine(problem)}\n`)
+  const { address, ended } = serving.makeTicketAddress()
+  const fail = (reason: string) => err.write(`mebi: cannot open a browser: ${oneLine(reason)}\n`)
+  let leadIn: LeadIn
+  try {
+    leadIn = writeLeadIn(leadInPlace(dataFolder(env, platform, home, cwd), home), address)
+  } catch (error) {
+    fail(reasonOf(error))
+    return
+  }
+  process.once('exit', leadIn.remove)
+  const problem = await openBrowser(leadIn.url, { env, home, platform })
+  const isMissed = problem === null && (await ended) === 'expired'
+  leadIn.remove()
+  if (problem !== null) fail(problem)
+  if (isMissed) {
+    err.write(
+      'mebi: no browser has come; one that may not read the file it was given (some that are installed as a snap)\n' +
+        '      says that there is none: open the address above by hand\n',
+    )
+  }
 }
 
 interface StopSignals {

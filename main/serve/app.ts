@@ -1,4 +1,3 @@
-import type { HttpBindings } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -8,7 +7,14 @@ import type { ProfilerService } from '../../profiler-core/service.ts'
 import { refusal } from './answers.ts'
 import { callRoute } from './callRoute.ts'
 import { type EventRouteOptions, eventRoute } from './eventRoute.ts'
-import { ownPagesOnly, secretHoldersOnly, securityHeaders } from './guard.ts'
+import {
+  ownPagesOnly,
+  type ServeEnv,
+  secretHoldersOnly,
+  securityHeaders,
+  sessionRoute,
+  tokenAddress,
+} from './guard.ts'
 import type { Secrets } from './secrets.ts'
 
 const MAX_BODY_BYTES = 10_000_000
@@ -28,11 +34,17 @@ export interface ServeAppOptions {
   readonly events?: EventRouteOptions
 }
 
-/** The pages, the calls and the events over HTTP; all of it behind the same guards. */
-export function createServeApp(options: ServeAppOptions): Hono<{ Bindings: HttpBindings }> {
+/**
+ * The pages, the calls and the events over HTTP. The pages are the same for everybody and hold no secret; what they can
+ * do here needs one.
+ */
+export function createServeApp(options: ServeAppOptions): Hono<ServeEnv> {
   const { service, secrets, host, pagesDir, initialProject, reportFault } = options
-  const app = new Hono<{ Bindings: HttpBindings }>()
-  app.use(securityHeaders, ownPagesOnly(host), secretHoldersOnly(secrets))
+  const app = new Hono<ServeEnv>()
+  app.use(securityHeaders, ownPagesOnly(host))
+  app.get('/', tokenAddress(secrets))
+  app.post('/api/session', sessionRoute(secrets))
+  app.use('/api/*', secretHoldersOnly(secrets))
   app.post('/api/call/:name', limitedBody, callRoute(service, initialProject))
   app.get('/api/events', eventRoute(service, options.events))
   app.get('*', compress(), serveStatic({ root: pagesDir, onFound: allowCaching }))

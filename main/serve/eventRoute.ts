@@ -1,8 +1,8 @@
-import type { HttpBindings } from '@hono/node-server'
 import type { Handler } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { ProfilerService } from '../../profiler-core/service.ts'
 import { pageEvents } from '../pageEvents.ts'
+import type { ServeEnv } from './guard.ts'
 
 /** How long a page waits before it connects again. */
 const RETRY_MS = 1000
@@ -20,7 +20,7 @@ export const EVENT_ROUTE_DEFAULTS: EventRouteOptions = { heartbeatMs: 15_000, pa
 export function eventRoute(
   service: ProfilerService,
   { heartbeatMs, patienceMs }: EventRouteOptions = EVENT_ROUTE_DEFAULTS,
-): Handler<{ Bindings: HttpBindings }> {
+): Handler<ServeEnv> {
   return (c) => {
     const { outgoing } = c.env
     return streamSSE(c, async (stream) => {
@@ -30,7 +30,11 @@ export function eventRoute(
         outgoing.once('close', resolve)
         if (outgoing.destroyed) resolve()
       })
-      const heartbeat = setInterval(() => void stream.write(':\n\n'), heartbeatMs)
+      const heartbeat = setInterval(() => {
+        // A page that listens uses its session; one whose session has ended hears no more.
+        if (c.var.isStillIn()) void stream.write(':\n\n')
+        else drop()
+      }, heartbeatMs)
       // Before anything else: with it, the page knows that it is connected.
       const end = pageEvents(service, (event) => stream.writeSSE({ data: JSON.stringify(event) }), {
         onLost: drop,

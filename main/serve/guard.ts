@@ -1,10 +1,20 @@
 import { hostname } from 'node:os'
-import type { Context, MiddlewareHandler } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
+import type { HttpBindings } from '@hono/node-server'
+import type { Context, Handler, MiddlewareHandler } from 'hono'
+import type { Result } from '../../profiler-core/contract/index.ts'
 import { CONTENT_SECURITY_POLICY } from '../contentSecurityPolicy.ts'
 import { refusal } from './answers.ts'
-import { hostName, hostPort, isServedName } from './hostNames.ts'
-import type { Secrets } from './secrets.ts'
+import { hostName, isServedName } from './hostNames.ts'
+import type { Secrets, Ticket } from './secrets.ts'
+
+/** What goes with a request. */
+export interface ServeEnv {
+  Bindings: HttpBindings
+  Variables: {
+    /** Whether who asked is let in still; asking it keeps the session open. */
+    isStillIn: () => boolean
+  }
+}
 
 /** Headers of every response. */
 export const securityHeaders: MiddlewareHandler = async (c, next) => {
@@ -52,41 +62,65 @@ function foreign(c: Context): Response {
 }
 
 /**
- * Lets in who has the cookie or sends the token. An address with the token, or a ticket, gives the cookie and leads to
- * the same address without it, so that it stays in no history.
+ * An address with the token leads to the page with a ticket in its place, behind the `#`, which is sent to nobody: the
+ * token stays in no page and no history.
  */
-export function secretHoldersOnly(secrets: Secrets): MiddlewareHandler {
+export function tokenAddress(secrets: Secrets): MiddlewareHandler {
   return async (c, next) => {
     const given = c.req.query('token')
-    if (given !== undefined && c.req.path === '/' && c.req.method === 'GET') {
-      if (secrets.isToken(given) || secrets.takeTicket(given)) return letIn(c, secrets)
-    } else if (holdsSecret(c, secrets)) return next()
-    return refusal(
-      c,
-      401,
-      'unauthorized',
-      'Open the address that mebi serve printed: it ends in ?token= and a long word, which is new at every start.',
-    )
+    if (given === undefined || c.req.method !== 'GET') return next()
+    if (!secrets.isToken(given)) return unauthorized(c)
+    c.header('Cache-Control', 'no-store')
+    return c.redirect(pathWithTicket(secrets.makeTicket()), 303)
   }
 }
 
-function holdsSecret(c: Context, secrets: Secrets): boolean {
-  const bearer = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
-  const candidate = bearer ?? getCookie(c, cookieName(c))
-  return candidate !== undefined && secrets.isToken(candidate)
+/** Where the page takes a ticket from. */
+export function pathWithTicket({ text }: Ticket): string {
+  return `/#ticket=${text}`
 }
 
-function letIn(c: Context, secrets: Secrets): Response {
-  setCookie(c, cookieName(c), secrets.token, { httpOnly: true, sameSite: 'Strict', path: '/' })
-  c.header('Cache-Control', 'no-store')
-  // A browser that follows a link of another site sends a strict cookie only with what our own page asks for next.
-  if (c.req.header('sec-fetch-site') === 'cross-site') {
-    return c.html('<!doctype html><meta http-equiv="refresh" content="0; url=/"><title>Mebi</title>')
+/** Gives a page its key: for a ticket, or for the key that it had when it was loaded before. */
+export function sessionRoute(secrets: Secrets): Handler {
+  return (c) => {
+    const given = bearer(c)
+    if (given === null) return unauthorized(c)
+    const { sessions } = secrets
+    const key = secrets.takeTicket(given) ? sessions.begin() : sessions.renew(given)
+    if (key === null) return unauthorized(c)
+    c.header('Cache-Control', 'no-store')
+    return c.json<Result<{ key: string }>>({ ok: true, value: { key } })
   }
-  return c.redirect('/', 303)
 }
 
-/** Cookies know no ports: two servers, or tunnels to them, would take each other's. */
-function cookieName(c: Context): string {
-  return `mebi-${hostPort(c.req.header('host') ?? '')}`
+/**
+ * Lets in who sends the token or the key of a session, as a header, which only our own pages and scripts can. There is
+ * no cookie: those know no ports, so that any server of the same name is sent ours, and can set or replace them.
+ */
+export function secretHoldersOnly(secrets: Secrets): MiddlewareHandler<ServeEnv> {
+  return async (c, next) => {
+    const given = bearer(c)
+    if (given === null) return unauthorized(c)
+    if (secrets.isToken(given)) {
+      c.set('isStillIn', () => true)
+      return next()
+    }
+    const session = secrets.sessions.use(given)
+    if (session === null) return unauthorized(c)
+    c.set('isStillIn', () => secrets.sessions.keep(session))
+    return next()
+  }
+}
+
+function bearer(c: Context): string | null {
+  return /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? null
+}
+
+function unauthorized(c: Context): Response {
+  return refusal(
+    c,
+    401,
+    'unauthorized',
+    'Open the address that mebi serve printed: it ends in ?token= and a long word, which is new at every start.',
+  )
 }

@@ -8,11 +8,6 @@ export function hostName(header: string | undefined): string | null {
   return (match?.[1] ?? match?.[2])?.toLowerCase() ?? null
 }
 
-/** The port that a `Host` header names. */
-export function hostPort(header: string): number {
-  return Number(/:(\d+)$/.exec(header)?.[1] ?? 80)
-}
-
 export function isLoopback(host: string): boolean {
   return LOOPBACK_NAMES.includes(host) || /^127(\.\d+){3}$/.test(host)
 }

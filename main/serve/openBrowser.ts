@@ -20,8 +20,8 @@ function openCommand(platform: NodeJS.Platform): [string, ...string[]] {
     case 'darwin':
       return ['open']
     case 'win32':
-      // `start` takes the first quoted word for a title; the addresses hold nothing that cmd would read otherwise.
-      return ['cmd', '/c', 'start', '']
+      // What `start` does, without a shell that would read the names of folders in its own way.
+      return ['rundll32', 'url.dll,FileProtocolHandler']
     default:
       return ['xdg-open']
   }

@@ -1,36 +1,56 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { digest, isSame, newSecret } from './secret.ts'
+import { Sessions } from './sessions.ts'
 
 /** How long a ticket may be used: a browser has started by then. */
 const TICKET_MS = 60_000
 
-/** What lets people in. Whoever knows the token may run programs. */
+/** A secret that begins a session, once. */
+export interface Ticket {
+  readonly text: string
+  /** Settles when it is good for nothing any more. */
+  readonly ended: Promise<'used' | 'expired'>
+}
+
+interface Issued {
+  readonly digest: Buffer
+  readonly end: (how: 'used' | 'expired') => void
+}
+
+/**
+ * What lets people in. The token is for people and scripts, and lasts as long as the server; pages never see it. They
+ * begin with a ticket and go on with the key of a session.
+ */
 export class Secrets {
-  /** 256 bits, as text for an address. */
-  readonly token = randomBytes(32).toString('base64url')
-  readonly #tickets = new Map<string, NodeJS.Timeout>()
+  readonly token = newSecret()
+  readonly sessions = new Sessions()
+  readonly #tokenDigest = digest(this.token)
+  readonly #tickets = new Set<Issued>()
 
   isToken(candidate: string): boolean {
-    return timingSafeEqual(digest(candidate), digest(this.token))
+    return isSame(digest(candidate), this.#tokenDigest)
   }
 
-  /** A secret in place of the token that opens the door once: command lines can be read by other users. */
-  makeTicket(): string {
-    const ticket = randomBytes(32).toString('base64url')
-    this.#tickets.set(ticket, setTimeout(() => this.#tickets.delete(ticket), TICKET_MS).unref())
-    return ticket
+  makeTicket(): Ticket {
+    const text = newSecret()
+    const ended = new Promise<'used' | 'expired'>((resolve) => {
+      const issued: Issued = {
+        digest: digest(text),
+        end: (how) => {
+          this.#tickets.delete(issued)
+          clearTimeout(timer)
+          resolve(how)
+        },
+      }
+      const timer = setTimeout(() => issued.end('expired'), TICKET_MS).unref()
+      this.#tickets.add(issued)
+    })
+    return { text, ended }
   }
 
   takeTicket(candidate: string): boolean {
-    const used = [...this.#tickets.keys()].find((ticket) =>
-      timingSafeEqual(digest(ticket), digest(candidate)),
-    )
-    if (used === undefined) return false
-    clearTimeout(this.#tickets.get(used))
-    return this.#tickets.delete(used)
+    const given = digest(candidate)
+    const used = [...this.#tickets].find((ticket) => isSame(ticket.digest, given))
+    used?.end('used')
+    return used !== undefined
   }
-}
-
-/** Of equal length whatever the text, as the comparison in constant time wants it. */
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

@@ -4,8 +4,12 @@ import { hostname, networkInterfaces } from 'node:os'
 import { createAdaptorServer } from '@hono/node-server'
 import { MebiError } from '../../profiler-core/contract/index.ts'
 import { createServeApp, type ServeAppOptions } from './app.ts'
+import { pathWithTicket } from './guard.ts'
 import { DEFAULT_PORT } from './port.ts'
-import { Secrets } from './secrets.ts'
+import { Secrets, type Ticket } from './secrets.ts'
+
+/** A browser sends us the cookies of every server of this name, 180 of 4 KiB at most: they must not lock our pages out. */
+const MAX_HEADER_BYTES = 2 ** 20
 
 export interface ServeOptions extends Omit<ServeAppOptions, 'secrets'> {
   /** `null`: the usual one if it is free, else any. */
@@ -17,9 +21,13 @@ export interface Serving {
   /** For people: with the token. */
   readonly address: string
   /** For a browser that we start: opens the page once, within a minute. */
-  readonly makeTicketAddress: () => string
+  readonly makeTicketAddress: () => TicketAddress
   /** Cuts all connections. */
   readonly close: () => Promise<void>
+}
+
+export interface TicketAddress extends Pick<Ticket, 'ended'> {
+  readonly address: string
 }
 
 /** Starts to serve the pages and the core. Rejects with a `MebiError` where it cannot listen. */
@@ -27,13 +35,19 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const secrets = new Secrets()
   const app = createServeApp({ ...options, secrets })
   // Made by `node:http`, as no other is asked for.
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: { maxHeaderSize: MAX_HEADER_BYTES },
+  }) as Server
   const port = await listen(server, options.host, options.port)
-  const at = (secret: string) => `http://${inAddress(options.host)}:${port}/?token=${secret}`
+  const origin = `http://${inAddress(options.host)}:${port}`
   return {
     port,
-    address: at(secrets.token),
-    makeTicketAddress: () => at(secrets.makeTicket()),
+    address: `${origin}/?token=${secrets.token}`,
+    makeTicketAddress: () => {
+      const ticket = secrets.makeTicket()
+      return { address: origin + pathWithTicket(ticket), ended: ticket.ended }
+    },
     close: () => close(server),
   }
 }

@@ -1,41 +1,45 @@
-import type { AnyEvent, Result } from '../../profiler-core/contract/index.ts'
-import { type Api, ApiError } from './api.ts'
+import type { Result } from '../../profiler-core/contract/index.ts'
+import { type Api, ApiError, type Connection, REFUSED } from './api.ts'
 import { unwrap } from './bridgeApi.ts'
+import { hearEvents } from './eventStream.ts'
+import { beginSession, keyHeaders } from './session.ts'
 
-/** Over HTTP and server-sent events of `mebi serve`, which knows this page by its cookie. */
+/** Over HTTP and server-sent events of `mebi serve`. */
 export function httpApi(): Api {
-  const ask = async (name: string, input: unknown) => unwrap(await post(name, input)) as never
-  const connection = new Set<(connected: boolean) => void>()
+  const begun = beginSession()
+  const listeners = new Set<(connection: Connection) => void>()
+  let last: Connection = 'open'
+  const tell = (connection: Connection) => {
+    if (connection === last) return
+    last = connection
+    for (const each of listeners) each(connection)
+  }
+  const ask = async (name: string, input: unknown) => {
+    await begun
+    const response = await post(name, input)
+    if (response.status === 401) {
+      tell('refused')
+      throw new ApiError(REFUSED)
+    }
+    return unwrap((await response.json()) as Result<unknown>) as never
+  }
   return {
     host: 'browser',
     call: ask,
     ask,
-    subscribe: (listener) => {
-      // Connects again by itself; what happened meanwhile is asked for by whoever listens to the connection.
-      const source = new EventSource('/api/events')
-      let connected = true
-      const tell = (now: boolean) => {
-        if (now === connected) return
-        connected = now
-        for (const each of connection) each(now)
-      }
-      source.onopen = () => tell(true)
-      source.onerror = () => tell(false)
-      source.onmessage = (message: MessageEvent<string>) => listener(JSON.parse(message.data) as AnyEvent)
-    },
+    subscribe: (listener) => void begun.then(() => hearEvents({ onEvent: listener, onConnection: tell })),
     onConnection: (listener) => {
-      connection.add(listener)
+      listeners.add(listener)
     },
     pathOf: () => null,
   }
 }
 
-async function post(name: string, input: unknown): Promise<Result<unknown>> {
-  let response: Response
+async function post(name: string, input: unknown): Promise<Response> {
   try {
-    response = await fetch(`/api/call/${encodeURIComponent(name)}`, {
+    return await fetch(`/api/call/${encodeURIComponent(name)}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...keyHeaders() },
       body: JSON.stringify(input),
     })
   } catch {
@@ -45,12 +49,4 @@ async function post(name: string, input: unknown): Promise<Result<unknown>> {
       hint: 'See whether mebi serve still runs in its terminal; this page connects again by itself.',
     })
   }
-  if (response.status === 401) {
-    throw new ApiError({
-      code: 'unauthorized',
-      message: 'This page may not talk to mebi serve: it was started anew since.',
-      hint: 'Open the address that it printed.',
-    })
-  }
-  return (await response.json()) as Result<unknown>
 }

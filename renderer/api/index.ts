@@ -3,7 +3,7 @@ import type { Api } from './api.ts'
 import { bridgeApi } from './bridgeApi.ts'
 import { httpApi } from './httpApi.ts'
 
-export { type Api, ApiError } from './api.ts'
+export { type Api, ApiError, type Connection, REFUSED } from './api.ts'
 
 declare global {
   interface Window {

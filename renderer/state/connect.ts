@@ -1,5 +1,6 @@
 import type { AnyEvent } from '../../profiler-core/contract/index.ts'
-import { api } from '../api/index.ts'
+import { api, type Connection, REFUSED } from '../api/index.ts'
+import { useAccess } from './access.ts'
 import { loadHistory, useHistory } from './history.ts'
 import { attempt, dismiss, notify, notifyError } from './notices.ts'
 import { outlineAgain, useOutlines } from './outlines.ts'
@@ -15,23 +16,37 @@ export function connect(onHost: (event: AnyEvent) => void): void {
     receive(event)
     onHost(event)
   })
-  let waiting: number | null = null
-  api.onConnection((connected) => {
-    if (!connected) {
-      waiting = notify('Mebi does not answer; waiting for it.', {
-        tone: 'error',
-        // Which has a new secret then, and lets this page in no more.
-        detail: 'Where mebi serve was started anew, open the address that it has printed.',
-      })
-      return
-    }
-    if (waiting !== null) dismiss(waiting)
-    attempt(catchUp())
+  api.onConnection((connection) => {
+    const wasRefused = useAccess.getState().refused
+    useAccess.setState({ refused: connection === 'refused' })
+    tellOfConnection(connection)
+    if (connection !== 'open') return
+    // A page that was never let in has nothing yet to catch up with.
+    if (wasRefused && useProject.getState().project === null) location.reload()
+    else attempt(catchUp())
   })
   // Runs of the command line are told to nobody here.
   window.addEventListener('focus', () => {
     if (useProject.getState().project !== null) loadHistory().catch(notifyError)
   })
+}
+
+let told: number | null = null
+
+/** Says what the page waits for, for as long as it does. */
+function tellOfConnection(connection: Connection): void {
+  if (told !== null) dismiss(told)
+  told = null
+  if (connection === 'lost') {
+    told = notify('Mebi does not answer; waiting for it.', {
+      tone: 'error',
+      // Which has a new secret then, and lets this page in no more.
+      detail: 'Where mebi serve was started anew, open the address that it has printed.',
+    })
+  }
+  // Without a project, the page says nothing else.
+  if (connection === 'refused' && useProject.getState().project !== null)
+    told = notify(REFUSED.message, { tone: 'error', detail: REFUSED.hint })
 }
 
 /** Asks for everything that may have happened while nobody listened. */

@@ -113,9 +113,10 @@ export async function callFromPage(page: Page, name: string, input: unknown): Pr
         if (!Object.hasOwn(calls, name)) return '{"ok":false,"error":{"code":"unknown-call"}}'
         return (await calls[name]?.(JSON.parse(input))) ?? ''
       }
+      const authorization = `Bearer ${localStorage.getItem('mebi.session')}`
       const response = await fetch(`/api/call/${encodeURIComponent(name)}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', authorization },
         body: input,
       })
       return await response.text()

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BrowserContext } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import { callFromPage } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { type ServeProcess, startServe } from './serving.ts'
@@ -42,11 +42,11 @@ test.afterEach(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-// The first is of the same site in the eyes of a browser, so that it sends the cookie along; the second is not.
+// The first is of the same site in the eyes of a browser, and is sent the same cookies; the second is not.
 for (const name of ['127.0.0.1', 'localhost']) {
   test(`a page of another server at ${name} cannot call the core, or hear of it`, async () => {
     const own = await context.newPage()
-    await own.goto(serving.address)
+    await open(own, serving.address)
     const foreign = await context.newPage()
     await foreign.goto(`http://${name}:${othersPort}/`)
     const came = await foreign.evaluate(tryEverything, { origin, dir: home })
@@ -58,7 +58,7 @@ for (const name of ['127.0.0.1', 'localhost']) {
 
   test(`a page of another server at ${name} cannot frame ours`, async () => {
     const own = await context.newPage()
-    await own.goto(serving.address)
+    await open(own, serving.address)
     const foreign = await context.newPage()
     await foreign.goto(`http://${name}:${othersPort}/frame`)
     const frame = foreign.frames()[1]
@@ -70,8 +70,13 @@ for (const name of ['127.0.0.1', 'localhost']) {
     await page.goto(`http://${name}:${othersPort}/`)
     await page.getByRole('link').click()
     await expect(page.locator('#root')).toBeAttached()
-    expect(page.url()).toBe(`${origin}/`)
+    await expect(page).toHaveURL(`${origin}/`)
   })
+}
+
+async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await page.waitForSelector('html[data-ready]')
 }
 
 /** Runs in a foreign page. */

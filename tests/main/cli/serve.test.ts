@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Result } from '../../../profiler-core/contract/index.ts'
 import { type ServeProcess, startServe } from '../../e2e/serving.ts'
@@ -195,16 +196,41 @@ describe('a folder', () => {
 })
 
 describe.skipIf(process.platform === 'win32')('--open', () => {
-  test('opens the browser of the system, with a secret that is good for one time', async () => {
+  test('opens the browser of the system; no secret stands on its command line', async () => {
     const here = sandbox()
     const opened = join(here.folder, 'opened')
-    const served = await serve(here, ['--port', '0', '--open'], fakeBrowser(here, `echo "$1" > '${opened}'`))
-    await expect.poll(() => existsSync(opened) && readFileSync(opened, 'utf8')).toContain('http')
-    const { pathname, search } = new URL(readFileSync(opened, 'utf8').trim())
-    expect(search).not.toContain(served.token)
-    const first = await sendTo(served.port, pathname + search)
-    expect(first.headers['set-cookie']).toHaveLength(1)
-    expect(await sendTo(served.port, pathname + search)).toMatchObject({ status: 401 })
+    const served = await serve(here, ['--port', '0', '--open'], {
+      HOME: here.folder,
+      ...fakeBrowser(here, `echo "$*" > '${opened}.part'; mv '${opened}.part' '${opened}'`),
+    })
+    await expect.poll(() => existsSync(opened)).toBe(true)
+    const word = readFileSync(opened, 'utf8').trim()
+    const file = fileURLToPath(word)
+    const page = readFileSync(file, 'utf8')
+    const ticket = /#ticket=([\w-]{43})"/.exec(page)?.[1] ?? ''
+    expect(page).not.toContain(served.token)
+    expect(word).not.toContain(ticket)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(statSync(dirname(file)).mode & 0o777).toBe(0o700)
+    const first = await exchange(served, ticket)
+    expect(first.status).toBe(200)
+    expect(first.body).not.toContain(served.token)
+    expect(await exchange(served, ticket)).toMatchObject({ status: 401 })
+    await expect.poll(() => existsSync(dirname(file))).toBe(false)
+  })
+
+  test('leaves no file behind when the server ends before a browser has come', async () => {
+    const here = sandbox()
+    const opened = join(here.folder, 'opened')
+    const served = await serve(here, ['--port', '0', '--open'], {
+      HOME: here.folder,
+      ...fakeBrowser(here, `echo "$*" > '${opened}.part'; mv '${opened}.part' '${opened}'`),
+    })
+    await expect.poll(() => existsSync(opened)).toBe(true)
+    const file = fileURLToPath(readFileSync(opened, 'utf8').trim())
+    expect(existsSync(file)).toBe(true)
+    expect(await served.stop()).toBe(0)
+    expect(existsSync(dirname(file))).toBe(false)
   })
 
   test('that finds no browser says so, and the server goes on', async () => {
@@ -224,6 +250,11 @@ test.runIf(process.platform === 'linux')('mebi open takes a browser where there 
   expect(await served.call('host.initialProject', {})).toBe(here.project)
   expect(await served.stop()).toBe(0)
 })
+
+function exchange({ port }: Served, secret: string): Promise<Answer> {
+  const headers = { authorization: `Bearer ${secret}` }
+  return sendTo(port, '/api/session', { method: 'POST', headers })
+}
 
 function get({ port, token }: Served, path: string): Promise<Answer> {
   return sendTo(port, path, { headers: { authorization: `Bearer ${token}` } })

@@ -1,26 +1,38 @@
 import { hostname } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { hostName, isServedName } from '../../../main/serve/hostNames.ts'
-import { INDEX, servers, type TestServer } from './fixture.ts'
+import { connect } from './eventSource.ts'
+import { type Answer, INDEX, servers, type TestServer } from './fixture.ts'
 
 const server = servers()
 
-/** What a browser does with the printed address; returns its cookie. */
+/** What a page does that was opened by the printed address; returns its key. */
 async function logIn({ send, token, host }: TestServer): Promise<string> {
   const answer = await send(`/?token=${token}`, { headers: { host } })
-  return answer.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+  return keyOf(await exchange(send, ticketOf(answer.headers.location)))
+}
+
+function ticketOf(address = ''): string {
+  return /#ticket=([\w-]{43})$/.exec(address)?.[1] ?? ''
+}
+
+function exchange(send: TestServer['send'], secret: string): Promise<Answer> {
+  return send('/api/session', { method: 'POST', headers: { authorization: `Bearer ${secret}` } })
+}
+
+function keyOf({ body }: Answer): string {
+  return (JSON.parse(body) as { value: { key: string } }).value.key
 }
 
 describe('the address with the token', () => {
-  test('gives a cookie that only this server gets, and leads to the page', async () => {
+  test('leads to the page, with a ticket behind the # in its place, and sets no cookie', async () => {
     const here = await server()
     const answer = await here.send(`/?token=${here.token}`)
-    expect(answer).toMatchObject({ status: 303, headers: { location: '/' } })
-    const [cookie = ''] = answer.headers['set-cookie'] ?? []
-    expect(cookie).toMatch(new RegExp(`^mebi-${here.port}=`))
-    expect(cookie.split('; ')).toEqual(expect.arrayContaining(['HttpOnly', 'SameSite=Strict']))
-    const page = await here.send('/', { headers: { cookie: await logIn(here) } })
-    expect(page).toMatchObject({ status: 200, body: INDEX })
+    expect(answer).toMatchObject({ status: 303, headers: { 'cache-control': 'no-store' } })
+    expect(answer.headers.location).toMatch(/^\/#ticket=[\w-]{43}$/)
+    expect(answer.headers.location).not.toContain(here.token)
+    expect(answer.headers['set-cookie']).toBeUndefined()
+    expect(await here.send('/')).toMatchObject({ status: 200, body: INDEX })
   })
 
   test('has a token that cannot be guessed, and is another one each time', async () => {
@@ -30,75 +42,141 @@ describe('the address with the token', () => {
     expect(await one.send(`/?token=${other.token}`)).toMatchObject({ status: 401 })
   })
 
-  test('works from a link elsewhere: our own page asks for the next one, with the cookie', async () => {
+  test('works from a link elsewhere', async () => {
     const { send, token } = await server()
     const headers = {
       'sec-fetch-site': 'cross-site',
       'sec-fetch-mode': 'navigate',
       'sec-fetch-dest': 'document',
     }
-    const answer = await send(`/?token=${token}`, { headers })
-    expect(answer.status).toBe(200)
-    expect(answer.body).toContain('http-equiv="refresh"')
-    expect(answer.headers['set-cookie']).toHaveLength(1)
+    expect(await send(`/?token=${token}`, { headers })).toMatchObject({ status: 303 })
   })
 
-  test('that was made for one browser works once', async () => {
-    const { send, makeTicketAddress, token } = await server()
-    const { search, searchParams } = new URL(makeTicketAddress())
-    const answer = await send(`/${search}`)
-    expect(answer.status).toBe(303)
-    expect(answer.headers['set-cookie']?.[0]).toContain(token)
-    expect(await send(`/${search}`)).toMatchObject({ status: 401 })
-    const authorization = `Bearer ${new URL(makeTicketAddress()).searchParams.get('token')}`
-    expect(await send('/', { headers: { authorization } })).toMatchObject({ status: 401 })
-    expect(searchParams.get('token')).not.toBe(token)
+  test.each(['', 'wrong'])('whose token is %j says what to do', async (token) => {
+    const { send } = await server()
+    const answer = await send(`/?token=${token}`)
+    expect(answer.status).toBe(401)
+    expect(answer.body).toMatch(/^Open the address that mebi serve printed/)
+  })
+})
+
+describe('a ticket', () => {
+  test('gives the key of a session once, never the token', async () => {
+    const here = await server()
+    const { address, ended } = here.makeTicketAddress()
+    const ticket = ticketOf(address)
+    const key = keyOf(await exchange(here.send, ticket))
+    expect(await ended).toBe('used')
+    expect(new Set([key, ticket, here.token]).size).toBe(3)
+    expect(await here.call('runs.list', {}, { authorization: `Bearer ${key}` })).toMatchObject({
+      status: 200,
+    })
+    expect(await exchange(here.send, ticket)).toMatchObject({ status: 401 })
+  })
+
+  test('opens nothing itself, and neither it nor a key makes an address', async () => {
+    const here = await server()
+    const ticket = ticketOf(here.makeTicketAddress().address)
+    const key = await logIn(here)
+    expect(await here.call('runs.list', {}, { authorization: `Bearer ${ticket}` })).toMatchObject({
+      status: 401,
+    })
+    for (const secret of [ticket, key])
+      expect(await here.send(`/?token=${secret}`)).toMatchObject({ status: 401 })
+  })
+
+  test('is taken from our own pages only', async () => {
+    const here = await server()
+    const ticket = ticketOf(here.makeTicketAddress().address)
+    const headers = { authorization: `Bearer ${ticket}`, origin: 'http://127.0.0.1:1' }
+    expect(await here.send('/api/session', { method: 'POST', headers })).toMatchObject({ status: 403 })
+    expect(await exchange(here.send, ticket)).toMatchObject({ status: 200 })
+  })
+})
+
+describe('the key of a session', () => {
+  test('becomes another one when the page is loaded again', async () => {
+    const here = await server()
+    const first = await logIn(here)
+    const second = keyOf(await exchange(here.send, first))
+    expect(second).not.toBe(first)
+    expect(await here.call('runs.list', {}, { authorization: `Bearer ${second}` })).toMatchObject({
+      status: 200,
+    })
+  })
+
+  test('is none of another server', async () => {
+    const [one, other] = [await server(), await server()]
+    const authorization = `Bearer ${await logIn(one)}`
+    expect(await other.call('runs.list', {}, { authorization })).toMatchObject({ status: 401 })
+    expect(await exchange(other.send, await logIn(one))).toMatchObject({ status: 401 })
+  })
+
+  test('of a session that has ended ends what is heard by it', async () => {
+    const here = await server({ events: { heartbeatMs: 400, patienceMs: 1000 } })
+    const page = await connect(here.port, await logIn(here))
+    await expect.poll(() => page.comments).toBeGreaterThan(0)
+    expect(page.isClosed).toBe(false)
+    // So many others, between two heartbeats, that there is no room for it.
+    const crowd = async () => {
+      await Promise.all(Array.from({ length: 40 }, () => logIn(here)))
+      return page.isClosed
+    }
+    await expect.poll(crowd, { timeout: 10_000 }).toBe(true)
   })
 })
 
 describe('without the token', () => {
-  test.each(['/', '/assets/index-abc123.js', '/index.html', '/?token=', '/?token=wrong', '/nowhere'])(
-    '%s says what to do',
+  test.each(['/', '/assets/index-abc123.js', '/index.html'])(
+    '%s is there: it holds no secret',
     async (path) => {
-      const { send } = await server()
+      const { send, token } = await server()
       const answer = await send(path)
-      expect(answer.status).toBe(401)
-      expect(answer.body).toMatch(/^Open the address that mebi serve printed/)
-      expect(answer.headers['set-cookie']).toBeUndefined()
+      expect(answer.status).toBe(200)
+      expect(JSON.stringify(answer)).not.toContain(token)
     },
   )
 
   test('nothing is called or heard', async () => {
-    const { send, call, port } = await server()
+    const { send, call, token, port } = await server()
     const wrong = [
       {},
       { authorization: 'Bearer wrong' },
       { authorization: '' },
-      { cookie: `mebi-${port}=wrong` },
-      { cookie: `mebi-${port}=` },
+      { authorization: `Basic ${token}` },
+      // All that a browser could be made to send along unasked.
+      { cookie: `mebi-${port}=${token}; mebi.session=${token}; token=${token}` },
     ]
     for (const headers of wrong) {
-      const answer = await send('/api/events', { headers })
-      expect(answer.status).toBe(401)
-      expect(JSON.parse(answer.body)).toMatchObject({ ok: false, error: { code: 'unauthorized' } })
+      for (const path of ['/api/events', '/api/events?token=', `/api/events?token=${token}`]) {
+        const answer = await send(path, { headers })
+        expect(answer.status).toBe(401)
+        expect(JSON.parse(answer.body)).toMatchObject({ ok: false, error: { code: 'unauthorized' } })
+      }
+      expect(await send('/api/session', { method: 'POST', headers })).toMatchObject({ status: 401 })
+      const none = { authorization: '', ...headers }
+      expect(await call('runs.list', {}, none)).toMatchObject({ status: 401 })
     }
-    expect(await call('runs.list', {}, { authorization: 'Bearer wrong' })).toMatchObject({ status: 401 })
   })
+})
 
-  test('the cookie of another port is none', async () => {
+describe('cookies of other servers of the same name', () => {
+  test('do not keep the person out, as many as a browser may send', async () => {
     const here = await server()
-    const cookie = `mebi-1=${here.token}`
-    expect(await here.send('/', { headers: { cookie } })).toMatchObject({ status: 401 })
+    const cookie = Array.from({ length: 180 }, (_, index) => `mebi-${index}=${'x'.repeat(4085)}`).join('; ')
+    expect(await here.send('/', { headers: { cookie } })).toMatchObject({ status: 200 })
+    const login = await here.send(`/?token=${here.token}`, { headers: { cookie } })
+    const key = keyOf(await exchange(here.send, ticketOf(login.headers.location)))
+    const headers = { cookie, authorization: `Bearer ${key}` }
+    expect(await here.call('runs.list', {}, headers)).toMatchObject({ status: 200 })
   })
 })
 
 describe('the API, with the secret', () => {
   test('is open to our own pages', async () => {
     const here = await server()
-    const cookie = await logIn(here)
     const headers = {
-      cookie,
-      authorization: '',
+      authorization: `Bearer ${await logIn(here)}`,
       origin: `http://${here.host}`,
       'sec-fetch-site': 'same-origin',
     }
@@ -113,7 +191,8 @@ describe('the API, with the secret', () => {
     const headers = { host: 'localhost:8000', origin: 'http://localhost:8000' }
     expect(await call('runs.list', {}, headers)).toMatchObject({ status: 200 })
     const login = await send(`/?token=${token}`, { headers: { host: 'localhost:8000' } })
-    expect(login.headers['set-cookie']?.[0]).toMatch(/^mebi-8000=/)
+    // Without a name or port of its own, so that the browser stays with those of the tunnel.
+    expect(login.headers.location).toMatch(/^\/#ticket=/)
   })
 
   test.each([

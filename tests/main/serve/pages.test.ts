@@ -16,7 +16,8 @@ describe('every response', () => {
     ['/', {}, 200],
     ['/assets/index-abc123.js', {}, 200],
     ['/nowhere', {}, 404],
-    ['/', { authorization: 'Bearer wrong' }, 401],
+    ['/?token=wrong', {}, 401],
+    ['/api/events', { authorization: 'Bearer wrong' }, 401],
     ['/', { host: 'evil.example' }, 403],
     ['/api/call/runs.list', {}, 404],
   ])('carries the security headers: %s %j', async (path, headers: Record<string, string>, status) => {
