@@ -3,6 +3,7 @@
 //   npm run test:long agent 'test_ways_out.py'
 //   npm run test:long packages
 //   npm run test:long hosts
+//   npm run test:long attacks      (npm run test:attacks)
 //   npm run test:long soak 600 SEED
 //   npm run test:long suites attrs 3.13
 import process from 'node:process'
@@ -18,6 +19,22 @@ process.env.MEBI_TEST_LONG = '1' // tests that can do more look for it
 
 const typescript = ['--experimental-strip-types', '--no-warnings']
 
+/** Where it is tried to get in, to hang a host or to lose a run (docs/threats.md); parts of the names of test files. */
+const attacks = [
+  'tests/attacks/',
+  'tests/main/serve/',
+  'tests/main/app/security',
+  'tests/main/cli/foreign',
+  'tests/main/cli/fullDisk',
+  'tests/profiler-core/exchange/',
+  'tests/profiler-core/targets/python/safety/',
+  'tests/profiler-core/run/git',
+  'tests/profiler-core/run/hostileFolder',
+  'tests/profiler-core/run/leftEnding',
+  'tests/profiler-core/run/removal',
+  'tests/profiler-core/store/sqlite/',
+]
+
 /** Each returns whether it holds. */
 const parts = {
   agent: async ([pattern]) => (await runAgentTests(root, pattern)).failed === 0,
@@ -26,6 +43,9 @@ const parts = {
     fetchElectron((sentence) => console.log(sentence))
     return (await runPlaywright(words)).failed === 0
   },
+  attacks: async () =>
+    (await holds('vitest', 'run', ...attacks)) &&
+    (await runPlaywright(['foreignPage', 'htmlReport', 'folderDialog'])).failed === 0,
   soak: (words) => holds('node', ...typescript, 'tests/long/soak/run.ts', ...words),
   suites: (words) => holds('node', ...typescript, 'tests/long/suites/run.ts', ...words),
 }
