@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { Side } from '../../profiler-core/analysis/compare/index.ts'
@@ -16,6 +16,7 @@ import {
 import { oneLine } from '../../profiler-core/report/index.ts'
 import type { ProfilerService } from '../../profiler-core/service.ts'
 import { toFsPath } from '../../profiler-core/targets/python/fsPath.ts'
+import { readRegularSync } from '../../profiler-core/targets/python/regularFile.ts'
 import type { Context } from './context.ts'
 import { EXIT, unwrap, usageError } from './failure.ts'
 import { runNumber } from './runName.ts'
@@ -82,12 +83,11 @@ function fromFile(name: string, { cwd }: Context): CheckBaseline {
 
 function readText(name: string, path: string): string {
   try {
-    const { size } = statSync(toFsPath(path))
-    if (size > MAX_BASELINE_BYTES) throw new Error('it is larger than any baseline')
-    return readFileSync(toFsPath(path), 'utf8')
+    return readRegularSync(path, MAX_BASELINE_BYTES).toString('utf8')
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    const reason = code === 'ENOENT' ? 'it does not exist' : code === 'EISDIR' ? 'it is a folder' : message
+    const reason =
+      { ENOENT: 'it does not exist', EFBIG: 'it is larger than any baseline' }[code ?? ''] ?? message
     throw usageError(
       `cannot read the baseline ${oneLine(name)}: ${reason}`,
       'mebi check --write-baseline FILE makes one.',

@@ -1,10 +1,10 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { type CallOutput, MAX_EXCHANGE_BYTES } from '../../profiler-core/contract/index.ts'
 import { oneLine } from '../../profiler-core/report/index.ts'
-import { toFsPath } from '../../profiler-core/targets/python/fsPath.ts'
+import { NoRegularFile, openRegularSync } from '../../profiler-core/targets/python/regularFile.ts'
 import type { Context } from './context.ts'
 import { EXIT, Failure, unwrap, usageError } from './failure.ts'
 import { projectFolder } from './folders.ts'
@@ -52,7 +52,7 @@ async function importCommand(
 function readFile(path: string, cwd: string, most: number): Buffer {
   let file: number | null = null
   try {
-    file = openSync(toFsPath(resolve(cwd, path)), 'r')
+    file = openRegularSync(resolve(cwd, path))
     const pieces: Buffer[] = []
     for (let size = 0; size < most; ) {
       const piece = Buffer.alloc(Math.min(1024 * 1024, most - size))
@@ -64,7 +64,8 @@ function readFile(path: string, cwd: string, most: number): Buffer {
     return Buffer.concat(pieces)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    const reason = code === 'ENOENT' ? 'there is no such file' : reasonOf(error)
+    const isOther = error instanceof NoRegularFile
+    const reason = isOther ? error.message : code === 'ENOENT' ? 'there is no such file' : reasonOf(error)
     const message = `cannot read ${oneLine(path)}: ${reason}`
     throw code === undefined
       ? new Failure(message, null, EXIT.failure, { cause: error })

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, type Stats } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
 import { type Dataset, MebiError, type RunRequest } from '../contract/index.ts'
 import { absolutePath } from '../contract/paths.ts'
-import { toFsPath } from '../targets/python/fsPath.ts'
+import { NoRegularFile, openRegular } from '../targets/python/regularFile.ts'
 
 /** Little enough that others get their turn between two pieces, bytes. */
 const PIECE = 1 << 20
@@ -41,14 +40,14 @@ interface Content {
 }
 
 async function contentOf(path: string, signal: AbortSignal | undefined): Promise<Content> {
-  const info = await stat(toFsPath(path)).catch((error: unknown) => {
-    throw unreadable(path, error)
+  const file = await openRegular(path).catch((error: unknown) => {
+    throw error instanceof NoRegularFile ? noFile(path, error.info) : unreadable(path, error)
   })
-  if (!info.isFile()) throw noFile(path, info)
   const hash = createHash('sha256')
   let bytes = 0
   try {
-    const pieces: AsyncIterable<Buffer> = createReadStream(toFsPath(path), { highWaterMark: PIECE, signal })
+    // It closes the file, too.
+    const pieces: AsyncIterable<Buffer> = file.createReadStream({ highWaterMark: PIECE, signal })
     for await (const piece of pieces) {
       hash.update(piece)
       bytes += piece.length

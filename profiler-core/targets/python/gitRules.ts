@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { platform } from 'node:process'
 import ignore, { type Ignore } from 'ignore'
 import { toFsPath } from './fsPath.ts'
+import { readRegularSync } from './regularFile.ts'
 
 /** The rules of one folder. */
 interface Scope {
@@ -74,10 +75,9 @@ function foldersAbove(folder: string): string[] {
 
 function read(file: string): string | null {
   try {
-    const path = toFsPath(file)
-    const info = statSync(path, { throwIfNoEntry: false })
-    if (info === undefined || !info.isFile() || info.size > LONGEST_BYTES) return null
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+    return readRegularSync(file, LONGEST_BYTES)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '')
   } catch {
     return null
   }

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { ProjectFiles, RunTarget, RunWarning, ToWatch, WatchSelection } from '../../contract/index.ts'
 import { concurrently } from './concurrently.ts'
-import { realPath, toFsPath } from './fsPath.ts'
+import { realPath } from './fsPath.ts'
 import {
   ambiguousError,
   EVERY,
@@ -19,6 +18,8 @@ import type { OutlinedFunction } from './probe.ts'
 import type { Program } from './program/findProgram.ts'
 import { findModule } from './program/module.ts'
 import { projectFiles } from './projectFiles.ts'
+import { readRegular } from './regularFile.ts'
+import { LONGEST_SOURCE_BYTES } from './sourceText.ts'
 
 /** What a selection is made from. */
 export interface SelectionRequest {
@@ -246,7 +247,7 @@ class Selector {
     const files = await this.#searchedFiles()
     if (words.some((word) => /[^ -~]/.test(word))) return files
     const contains = await concurrently(READERS, files, async (file) => {
-      const bytes = await readFile(toFsPath(file)).catch(() => null)
+      const bytes = await readRegular(file, LONGEST_SOURCE_BYTES).catch(() => null)
       return bytes !== null && words.some((word) => bytes.includes(word))
     })
     return files.filter((_, index) => contains[index])

@@ -1,9 +1,10 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { CallError, FileOutline, FileText, OutlineItem } from '../../contract/index.ts'
 import { fromFsPath, toFsPath } from './fsPath.ts'
 import { outlineOf } from './outline.ts'
 import { isPythonFile, isWithin } from './projectPaths.ts'
+import { NoRegularFile, readRegularSync } from './regularFile.ts'
 import { decodeSource } from './sourceText.ts'
 
 /** What the worker is asked for. `projectDir`: real path. */
@@ -44,11 +45,7 @@ function readProjectFile(projectDir: string, file: string): Source | CallError {
   try {
     const real = fromFsPath(realpathSync.native(toFsPath(resolve(projectDir, file)), { encoding: 'buffer' }))
     if (!isWithin(projectDir, real)) return outside(file)
-    const path = toFsPath(real)
-    const info = statSync(path)
-    if (!info.isFile()) return problem('file-unreadable', `${file} is not a regular file.`)
-    if (info.size > LONGEST_BYTES) return tooLarge(file, info.size)
-    const bytes = readFileSync(path)
+    const bytes = readRegularSync(real, LONGEST_BYTES)
     if (bytes.includes(0)) return binary(file)
     return { file: real, text: decodeSource(bytes) }
   } catch (error) {
@@ -83,6 +80,11 @@ function binary(file: string): CallError {
 }
 
 function unreadable(file: string, error: unknown): CallError {
+  if (error instanceof NoRegularFile) {
+    return error.code === 'EFBIG'
+      ? tooLarge(file, error.info.size)
+      : problem('file-unreadable', `${file} is not a regular file.`)
+  }
   const code = error instanceof Error && 'code' in error ? error.code : ''
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return problem('file-missing', `There is no file ${file}.`, 'Was it moved, renamed or removed?')

@@ -1,28 +1,16 @@
-import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
 import type { SourceFile } from '../../contract/index.ts'
-import { toFsPath } from './fsPath.ts'
+import { readRegular } from './regularFile.ts'
 
 /** Nobody has written, nor reads, a longer one. */
-const LONGEST_BYTES = 64 * 2 ** 20
+export const LONGEST_SOURCE_BYTES = 64 * 2 ** 20
 
 /**
  * A source file, decoded as Python decodes it; `null` where it cannot be read, is compiled code, or no plain file: a name may
  * come from what a program has written, and lead to a device that never ends, or to a pipe that nobody writes.
  */
 export async function readSource(file: string): Promise<SourceFile | null> {
-  const bytes = await readPlain(file).catch(() => null)
+  const bytes = await readRegular(file, LONGEST_SOURCE_BYTES).catch(() => null)
   return bytes === null || bytes.includes(0) ? null : { file, text: decodeSource(bytes) }
-}
-
-async function readPlain(file: string): Promise<Buffer | null> {
-  const handle = await open(toFsPath(file), constants.O_RDONLY | constants.O_NONBLOCK)
-  try {
-    const info = await handle.stat()
-    return info.isFile() && info.size <= LONGEST_BYTES ? await handle.readFile() : null
-  } finally {
-    await handle.close()
-  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +19,7 @@ function written(more: string): string {
 test.each([
   ['missing.json', null, 'cannot read the baseline missing.json: it does not exist'],
   ['folder.json', 'folder', 'cannot read the baseline folder.json: it is a folder'],
+  ['pipe.json', 'pipe', 'cannot read the baseline pipe.json: it is a pipe'],
   ['other.json', '{}', 'other.json is not a baseline that mebi check has written.'],
   ['text.json', 'no JSON', 'text.json is not a baseline that mebi check has written.'],
   ['deep.json', '['.repeat(100_000), 'deep.json is not a baseline that mebi check has written.'],
@@ -43,6 +45,7 @@ test.each([
   ],
 ])('a baseline file that cannot be read: %s', async (name, content, message) => {
   if (content === 'folder') mkdirSync(join(cwd, name))
+  else if (content === 'pipe') execFileSync('mkfifo', [join(cwd, name)])
   else if (content !== null) writeFileSync(join(cwd, name), content)
   const target = { kind: 'script', path: 'a.py' } as const
   const found = findBaseline(name, { target, cwd, projectDir: cwd }, { ...processContext(), cwd })

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { fixture } from '../../profiler-core/exchange/files.ts'
 import { sandboxes } from './mebi.ts'
@@ -59,8 +59,15 @@ describe('mebi export and mebi import', () => {
     expect(missing.stderr).toContain('cannot read none.mebi: there is no such file')
     expect(await box.mebi(['import', '.'])).toMatchObject({ code: 2 })
     const endless = await box.mebi(['import', '/dev/zero'])
-    expect(endless).toMatchObject({ code: 1 })
-    expect(endless.stderr).toContain('zero is too large: a file of runs may have 64 MiB.')
+    expect(endless).toMatchObject({ code: 2 })
+    expect(endless.stderr).toContain('cannot read /dev/zero: it is a device')
+    const piped = await box.mebi(['import', '/dev/stdin'])
+    expect(piped.stderr).toContain('cannot read /dev/stdin: it is a ')
+    box.write('large.mebi', '')
+    truncateSync(`${box.project}/large.mebi`, 65 * 2 ** 20)
+    const large = await box.mebi(['import', 'large.mebi'])
+    expect(large).toMatchObject({ code: 1 })
+    expect(large.stderr).toContain('large.mebi is too large: a file of runs may have 64 MiB.')
     const unknown = await box.mebi(['export', '41', '-o', 'x.mebi'])
     expect(unknown).toMatchObject({ code: 1 })
     expect(unknown.stderr).toContain('There is no run 41.')

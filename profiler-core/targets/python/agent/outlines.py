@@ -2,12 +2,14 @@
 
 import marshal
 import os
+import stat
 from importlib.util import MAGIC_NUMBER, decode_source
 
 from _mebi.outline import Function, outline
 from _mebi.registry import lines_of
 
 _CODE = type((lambda: 0).__code__)
+_LONGEST = 64 << 20  # bytes; nobody has written a longer source
 _OPTIMIZED = 0x1  # CO_OPTIMIZED: that of functions, not of class bodies
 
 
@@ -15,15 +17,49 @@ def outlines_of(path, cwd):
     """Yields what there is to say of each file that ``path`` stands for, as a dict."""
     real = os.path.realpath(path)
     try:
-        with open(real, "rb") as file:
-            content = file.read()
-        if real.endswith(".pyc") or content[:4] == MAGIC_NUMBER:
-            return [_of_bytecode(real, content, cwd or os.getcwd())]
-        if b"PK\5\6" in content[-0x10016:]:
-            return list(_of_archive(real))
-        return [_of_source(real, content)]
+        with _open(real) as file:
+            is_code = real.endswith(".pyc") or file.read(4) == MAGIC_NUMBER
+            if not is_code and _is_archive(file):
+                return list(_of_archive(real))
+            file.seek(0)
+            content = _content_of(file)
+        return [_of_bytecode(real, content, cwd or os.getcwd()) if is_code else _of_source(real, content)]
     except (OSError, EOFError, TypeError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return [_broken(real, error)]
+
+
+def _open(path):
+    """Opens a regular file: a pipe to which nobody writes would never open, a device never end."""
+    _require_regular(os.stat(path))
+    file = open(path, "rb", opener=_without_waiting)
+    try:
+        _require_regular(os.fstat(file.fileno()))  # it may have become another one meanwhile
+    except ValueError:
+        file.close()
+        raise
+    return file
+
+
+def _without_waiting(path, flags):
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _require_regular(info):
+    if not stat.S_ISREG(info.st_mode):
+        raise ValueError("it is not a regular file")
+
+
+def _content_of(file):
+    content = file.read(_LONGEST + 1)
+    if len(content) > _LONGEST:
+        raise ValueError("it is too large")
+    return content
+
+
+def _is_archive(file):
+    """A zip archive ends with its directory's end, and a comment at most."""
+    file.seek(max(0, os.fstat(file.fileno()).st_size - 0x10016))
+    return b"PK\5\6" in file.read(0x10016)
 
 
 def _broken(file, error):
@@ -39,11 +75,13 @@ def _of_archive(archive):
     import zipfile
 
     with zipfile.ZipFile(archive) as opened:
-        for name in opened.namelist():
-            if not name.endswith(".py"):
-                continue
+        sources = [info for info in opened.infolist() if info.filename.endswith(".py")]
+        if sum(info.file_size for info in sources) > _LONGEST:
+            raise ValueError("the sources in it are too large")
+        for info in sources:
+            name = info.filename
             file = os.path.join(archive, *name.split("/"))
-            content = opened.read(name)
+            content = opened.read(info)
             try:
                 found = _of_source(file, content)
                 found["text"] = decode_source(content)
@@ -59,8 +97,11 @@ def _of_bytecode(file, content, cwd):
     named = os.path.join(cwd, code.co_filename)
     known = [path for path in _sources_of(file, named) if os.path.isfile(path)]
     for source in known:
-        with open(source, "rb") as opened:
-            text = opened.read()
+        try:
+            with _open(source) as opened:
+                text = _content_of(opened)
+        except (OSError, ValueError):
+            continue
         if _is_made_from(code, text):
             found = _of_source(os.path.realpath(source), text)
             if os.path.realpath(named) != found["file"]:

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { delimiter, isAbsolute, join } from 'node:path'
+import { openRegular } from '../regularFile.ts'
 import { objectionTo } from '../safety/unasked.ts'
 import { byVersion, type Candidate, type Machine, namesIn, type Surroundings } from './place.ts'
 
@@ -57,7 +58,7 @@ export async function findUnforeign(name: string, around: Machine): Promise<stri
 
 /** Whether a file is a text that another program interprets, such as the stand-ins of pyenv or asdf. */
 export async function isScript(path: string): Promise<boolean> {
-  const file = await open(path).catch(() => null)
+  const file = await openRegular(path).catch(() => null)
   if (file === null) return false
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0)

@@ -1,5 +1,6 @@
-import { lstat, readdir, readFile } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readRegular } from '../regularFile.ts'
 
 /** A program that may be a Python interpreter, and where it was found, in words. */
 export interface Candidate {
@@ -81,9 +82,15 @@ export async function namesIn(folder: string): Promise<string[]> {
   )
 }
 
+/** Nobody writes more into the files that say which interpreter is wanted. */
+const LONGEST_BYTES = 2 ** 20
+
 /** Text of a small file; `null` where it cannot be read. */
 export async function textOf(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch(() => null)
+  return readRegular(path, LONGEST_BYTES).then(
+    (bytes) => bytes.toString('utf8'),
+    () => null,
+  )
 }
 
 /** Newest version first; names without a number last. */

@@ -1,5 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, readSync, statSync } from 'node:fs'
 import { toFsPath } from '../fsPath.ts'
+import { openRegularSync } from '../regularFile.ts'
+import { LONGEST_SOURCE_BYTES } from '../sourceText.ts'
 import { type FirstLine, firstLineOf, isPythonName, isStub } from './firstLine.ts'
 
 /** What a file is to Python, or why it is nothing to it. */
@@ -31,11 +33,12 @@ const MACHINE_CODE = [
  * @throws the system's error where it cannot be read
  */
 export function contentOf(file: string): Content {
-  const fd = openSync(toFsPath(file), 'r')
+  const kind = statSync(toFsPath(file))
+  if (kind.isDirectory()) return { kind: 'folder' }
+  if (!kind.isFile()) return { kind: 'special' }
+  const fd = openRegularSync(file)
   try {
     const info = fstatSync(fd)
-    if (info.isDirectory()) return { kind: 'folder' }
-    if (!info.isFile()) return { kind: 'special' }
     const head = read(fd, 0, HEAD_BYTES)
     const text = head.toString('utf8')
     const firstLine = firstLineOf(text, file)
@@ -89,7 +92,8 @@ function isBytecode(head: Buffer): boolean {
 }
 
 function hasNul(fd: number, size: number): boolean {
-  for (let position = 0; position < size; position += HEAD_BYTES) {
+  const length = Math.min(size, LONGEST_SOURCE_BYTES)
+  for (let position = 0; position < length; position += HEAD_BYTES) {
     if (read(fd, position, HEAD_BYTES).includes(0)) return true
   }
   return false
