@@ -25,6 +25,7 @@ import { createProjects } from './service/projects.ts'
 import { createReports } from './service/reports.ts'
 import { RememberedRequests } from './service/requests.ts'
 import { RunQueue } from './service/runQueue.ts'
+import { SessionSecrets } from './service/sessionSecrets.ts'
 import { systemFindings } from './service/systemCheck.ts'
 import { takeInLeft } from './service/takeIn.ts'
 import { programPlace, untrusted, untrustedProgram } from './service/trust.ts'
@@ -86,7 +87,8 @@ export function createProfilerService(given: ServiceDeps): ProfilerService {
   const history = new History(deps.openStore, () => events.emit('history.changed', {}))
   const output = new OutputTap()
   const projects = createProjects({ ...deps, history, events })
-  const requests = new RememberedRequests(history)
+  const secrets = new SessionSecrets()
+  const requests = new RememberedRequests(history, secrets)
   const runs = new ActiveRuns({
     ...deps,
     env: { ...deps.env },
@@ -94,6 +96,7 @@ export function createProfilerService(given: ServiceDeps): ProfilerService {
     history,
     events,
     output,
+    secrets,
     plan: (request, remembered) => planPython(request, remembered, deps),
     findGit: () => findUnforeign('git', deps),
     onRoom: () => void queue.proceed(),

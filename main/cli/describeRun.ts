@@ -1,6 +1,12 @@
 import { basename } from 'node:path'
 import { runPeakPlace } from '../../profiler-core/analysis/peak.ts'
-import type { RunDetail, RunRequest, RunSummary, SourceLine } from '../../profiler-core/contract/index.ts'
+import {
+  masked,
+  type RunDetail,
+  type RunRequest,
+  type RunSummary,
+  type SourceLine,
+} from '../../profiler-core/contract/index.ts'
 import { oneLine } from '../../profiler-core/report/index.ts'
 import { nothingCalled, remedyCommand } from '../../profiler-core/report/nothingCalled.ts'
 import { peakPlaceWords, peakSize } from '../../profiler-core/report/peakSize.ts'
@@ -74,9 +80,10 @@ export function withoutTable(run: RunDetail, command: 'run' | 'check'): string[]
   return [found.text, ...ways]
 }
 
-/** What a request runs, as it was typed: `train.py --fast`, `-m pytest -q`. */
+/** What a request runs, as it was typed but for secrets: `train.py --fast`, `-m pytest -q`. */
 export function commandOf({ target, args }: RunRequest): string {
-  const words = target.kind === 'module' ? ['-m', target.name, ...args] : [target.path, ...args]
+  const typed = masked(args)
+  const words = target.kind === 'module' ? ['-m', target.name, ...typed] : [target.path, ...typed]
   const call = target.kind === 'script' && target.call !== undefined ? ['-c', quoted(target.call)] : []
   return [...call, ...words.map(quoted)].join(' ')
 }

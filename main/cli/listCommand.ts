@@ -3,6 +3,7 @@ import { z } from 'zod'
 import {
   Backend,
   Dataset,
+  masked,
   RunStatus,
   type RunSummary,
   RunTarget,
@@ -87,7 +88,7 @@ function entry(run: RunSummary): z.infer<typeof RunListJson>[number] {
     firstProcessPeakBytes: run.firstProcessPeakBytes,
     backend: run.backend,
     target,
-    args,
+    args: masked(args),
     projectDir,
     label: run.label,
     pinned: run.pinned,

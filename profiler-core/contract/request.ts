@@ -45,6 +45,10 @@ export const RunRequest = z.object({
   pythonFlags: z.array(z.string()).default([]),
   /** Environment variables set on top of the host's own. */
   env: z.record(z.string(), z.string()).default({}),
+  /** Names of variables whose values were not kept with an earlier run, because they look like secrets. */
+  withheld: z.array(z.string()).optional(),
+  /** Keep such values with the run. */
+  keepSecrets: z.boolean().optional(),
   backend: Backend.default('rss'),
   watch: WatchSelection.default({ kind: 'auto' }),
   /**

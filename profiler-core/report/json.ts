@@ -1,4 +1,5 @@
 import type { RunDetail, RunReportJson } from '../contract/index.ts'
+import { maskedCommand } from '../contract/secrets.ts'
 
 /** The documented part of a run. Built key by key, so that a new field of the contract does not leak into the promise. */
 export function runReport(run: RunDetail): RunReportJson {
@@ -21,7 +22,7 @@ export function runReport(run: RunDetail): RunReportJson {
           : {
               pid: run.peakProcess.pid,
               isFirst: run.peakProcess.isFirst,
-              command: run.peakProcess.command,
+              command: maskedCommand(run.peakProcess.command),
               place:
                 run.peakProcess.place === null
                   ? null

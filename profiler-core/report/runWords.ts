@@ -1,4 +1,5 @@
 import type { RunStatus, RunSummary, SourceLine } from '../contract/index.ts'
+import { masked } from '../contract/secrets.ts'
 import { endSentence } from './endWords.ts'
 import { formatDuration } from './format.ts'
 import { oneLine } from './oneLine.ts'
@@ -85,13 +86,13 @@ export function runName({ id }: Pick<RunSummary, 'id'>): string {
   return id === null ? 'This run' : `Run ${id}`
 }
 
-/** The command as it could be typed in a shell: interpreter, its options, program, arguments. */
+/** The command as it could be typed in a shell, but for secrets: interpreter, its options, program, arguments. */
 export function commandWords({ request, interpreter }: Pick<RunSummary, 'request' | 'interpreter'>): string {
   const { target, args, pythonFlags } = request
   const program = target.kind === 'module' ? ['-m', target.name] : [target.path]
   // Nor by what it was run.
   const python = interpreter.path === 'unknown' ? 'python' : interpreter.path
-  return [python, ...pythonFlags, ...program, ...args].map(quoted).join(' ')
+  return [python, ...pythonFlags, ...program, ...masked(args)].map(quoted).join(' ')
 }
 
 /** A word as a shell takes it. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { join, parse, resolve } from 'node:path'
 import type { Writable } from 'node:stream'
-import { MebiError } from '../contract/index.ts'
+import { MebiError, requestToKeep } from '../contract/index.ts'
 import { type Launched, launch } from './launch/index.ts'
 import { RunLimits } from './limits/runLimits.ts'
 import { LiveRun } from './liveRun.ts'
@@ -50,7 +50,7 @@ export async function startRun(plan: RunPlan, deps: RunDeps): Promise<Run> {
       key,
       startedAt: startedAt.toISOString(),
       warnings: plan.warnings,
-      request,
+      request: requestToKeep(request),
       toWatch: plan.toWatch,
       interpreter: {
         path: plan.interpreter.path,

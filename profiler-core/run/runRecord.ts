@@ -8,6 +8,7 @@ import type {
   RunWarning,
   SourceFile,
 } from '../contract/index.ts'
+import { maskedCommand } from '../contract/secrets.ts'
 import type { RunEnding } from './endingFile.ts'
 import { atFailure, causeOf, oomWarnings } from './limits/cause.ts'
 import { howItEnded, type WitnessedEnd } from './limits/howItEnded.ts'
@@ -139,8 +140,8 @@ function warningsOf(tables: RunTables): RunWarning[] {
 function hostWarnings({ tables, warnings }: Remains): RunWarning[] {
   const { exec } = tables.main.log
   if (exec === null) return warnings
-  const command =
-    exec.command.length > COMMAND_LIMIT ? `${exec.command.slice(0, COMMAND_LIMIT - 1)}…` : exec.command
+  const whole = maskedCommand(exec.command)
+  const command = whole.length > COMMAND_LIMIT ? `${whole.slice(0, COMMAND_LIMIT - 1)}…` : whole
   const message = `The program replaced itself with another one (exec: ${command}), which was not watched: what was measured until then is kept.`
   return [
     ...warnings.filter(({ code }) => code !== 'exec'),

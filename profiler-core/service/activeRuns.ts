@@ -20,6 +20,7 @@ import type { History } from './history.ts'
 import type { OutputTap } from './outputTap.ts'
 import { writeInput } from './runInput.ts'
 import { RunView } from './runView.ts'
+import type { SessionSecrets } from './sessionSecrets.ts'
 
 /** What depends on the language of the program: how to start it, and what to watch. */
 export type ProgramPlan = Omit<RunPlan, 'request' | 'host' | 'git' | 'dataset'>
@@ -35,6 +36,7 @@ export interface ActiveRunsDeps extends Pick<RunDeps, 'stdin' | 'readSource' | '
   readonly history: History
   readonly events: EventHub
   readonly output: OutputTap
+  readonly secrets: SessionSecrets
   /** Called whenever a run has ended, or could not be started. */
   readonly onRoom: () => void
   /** Told of errors that are nobody's but Mebi's. */
@@ -102,14 +104,16 @@ export class ActiveRuns {
     }
   }
 
-  async #start(request: RunRequest): Promise<string> {
-    const { history, dataFolder } = this.#deps
+  async #start(asked: RunRequest): Promise<string> {
+    const { history, dataFolder, secrets, env } = this.#deps
+    const { request, warnings } = secrets.complete(asked, env ?? {})
     // Meanwhile: it takes as long as the start of an interpreter.
     const git = this.#deps.findGit().then((program) => gitState(request.projectDir, program))
     git.catch(() => {}) // awaited below, unless there is no plan
     const planned = await this.#deps.plan(request, history.interpreterChoice(request.projectDir))
     const plan: RunPlan = {
       ...planned,
+      warnings: [...planned.warnings, ...warnings],
       request,
       host: hostInfo(),
       git: await git,

@@ -1,5 +1,6 @@
-import { MebiError, type RunRequest } from '../contract/index.ts'
+import { MebiError, type RunRequest, requestToKeep } from '../contract/index.ts'
 import type { History } from './history.ts'
+import type { SessionSecrets } from './sessionSecrets.ts'
 
 /** How subjects were run the last time. What the history cannot keep lasts as long as the host. */
 export class RememberedRequests {
@@ -7,8 +8,11 @@ export class RememberedRequests {
   /** What the history did not take. */
   readonly #unsaved = new Map<string, RunRequest>()
 
-  constructor(history: History) {
+  readonly #secrets: SessionSecrets
+
+  constructor(history: History, secrets: SessionSecrets) {
     this.#history = history
+    this.#secrets = secrets
   }
 
   find(projectDir: string, subject: string): RunRequest | null {
@@ -24,8 +28,9 @@ export class RememberedRequests {
 
   remember(projectDir: string, subject: string, request: RunRequest): void {
     const key = keyOf(projectDir, subject)
+    this.#secrets.remember(request)
     try {
-      this.#history.store.rememberRequest(projectDir, subject, request)
+      this.#history.store.rememberRequest(projectDir, subject, requestToKeep(request))
       this.#unsaved.delete(key)
     } catch (error) {
       if (!(error instanceof MebiError)) throw error

@@ -1,5 +1,6 @@
 import type { Dataset, RunDifference, RunSummary } from '../../contract/index.ts'
 import { targetWords, watchedWords } from '../../contract/requestWords.ts'
+import { masked } from '../../contract/secrets.ts'
 
 type Kind = RunDifference['kind']
 
@@ -25,7 +26,7 @@ export function differencesOf(base: RunSummary, now: RunSummary): RunDifference[
   }
   compare('data', 'The data differ', ({ dataset }) => dataWords(dataset))
   compare('target', 'The programs differ', ({ request }) => targetWords(request))
-  compare('arguments', 'The arguments differ', ({ request }) => listed(request.args))
+  compare('arguments', 'The arguments differ', ({ request }) => listed(masked(request.args)))
   compare('arguments', "The interpreter's options differ", ({ request }) => listed(request.pythonFlags))
   const names = differingNames(base.request.env, now.request.env)
   if (names.length > 0) {

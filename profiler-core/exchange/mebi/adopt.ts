@@ -37,7 +37,17 @@ export function adopt(run: StoredRun, projectDir: string, fileName: string): Sto
 }
 
 function requestOf(
-  { python: _, env: __, target, cwd, watch, dataset, ...request }: RunRequest,
+  {
+    python: _,
+    env: __,
+    withheld: ___,
+    keepSecrets: ____,
+    target,
+    cwd,
+    watch,
+    dataset,
+    ...request
+  }: RunRequest,
   projectDir: string,
   move: Move,
 ): RunRequest {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { MAX_EXCHANGE_BYTES, MebiError, type StoredRun } from '../../contract/index.ts'
+import { MAX_EXCHANGE_BYTES, MebiError, masked, maskedCommand, type StoredRun } from '../../contract/index.ts'
 import { FORMAT, VERSION } from './format.ts'
 import { EXPANSION } from './jsonLines.ts'
 
@@ -11,7 +11,7 @@ const UNKNOWN_SYSTEM = 255
 
 /**
  * Runs as a file. The same runs in the same order give the same bytes. What is secret or of this history alone is left
- * out: the run's number, the values and names of environment variables. Throws where the file would be larger than what
+ * out: the run's number, the values and names of environment variables, and what looks like a secret on command lines. Throws where the file would be larger than what
  * is read again.
  */
 export async function writeMebi(count: number, runs: Iterable<StoredRun>): Promise<Buffer> {
@@ -43,8 +43,27 @@ function* lines(count: number, runs: Iterable<StoredRun>): Generator<Buffer> {
   }
 }
 
-function withoutSecrets({ detail, ...rest }: StoredRun): StoredRun {
-  return { detail: { ...detail, id: null, request: { ...detail.request, env: {} } }, ...rest }
+function withoutSecrets({ detail, story, ...rest }: StoredRun): StoredRun {
+  const { withheld: _, ...request } = detail.request
+  const { peakProcess } = detail
+  return {
+    detail: {
+      ...detail,
+      id: null,
+      request: { ...request, env: {}, args: masked(request.args) },
+      peakProcess: peakProcess && withoutSecret(peakProcess),
+    },
+    story: {
+      ...story,
+      peak: story.peak && { ...story.peak, processes: story.peak.processes.map(withoutSecret) },
+      processes: story.processes.map(withoutSecret),
+    },
+    ...rest,
+  }
+}
+
+function withoutSecret<T extends { readonly command: string }>(process: T): T {
+  return { ...process, command: maskedCommand(process.command) }
 }
 
 function tooLarge(): MebiError {

@@ -20,7 +20,7 @@ export function runFacts(run: RunSummary): Fact[] {
   const { request, interpreter, host, git, label, note, dataset, origin } = run
   const { target, cwd, env, timeoutNs, maxMemoryBytes } = request
   const call = target.kind === 'script' ? target.call : undefined
-  const variables = Object.keys(env).sort()
+  const variables = [...Object.keys(env), ...(request.withheld ?? [])].sort()
   const facts: Fact[] = [
     { name: 'Label', words: label !== null && named(label) },
     { name: 'Note', words: note !== null && paragraphs(note) },

@@ -119,7 +119,9 @@ function EnvironmentField({ form, draft }: FieldsProps) {
                 className="input code"
                 type="text"
                 aria-label={`Value of variable ${index + 1}`}
-                placeholder="value"
+                placeholder={
+                  row.isWithheld ? 'not kept: empty takes it from where Mebi was started' : 'value'
+                }
                 spellCheck={false}
                 value={row.value}
                 onChange={({ target }) => set({ ...row, value: target.value })}
@@ -135,6 +137,16 @@ function EnvironmentField({ form, draft }: FieldsProps) {
             <Plus size={14} strokeWidth={1.75} aria-hidden />
             Add a variable
           </button>
+          {env.length > 0 && (
+            <label className="check">
+              <input
+                type="checkbox"
+                checked={draft.keepSecrets}
+                onChange={({ target }) => change({ keepSecrets: target.checked })}
+              />
+              Keep values that look like secrets, too
+            </label>
+          )}
         </>
       )}
     </Field>

@@ -17,6 +17,8 @@ export interface Draft {
   readonly args: string
   readonly cwd: string
   readonly env: readonly EnvRow[]
+  /** Keep values of variables that look like secrets with the run. */
+  readonly keepSecrets: boolean
   /** Path; `null`: the project's. */
   readonly python: string | null
   readonly pythonFlags: string
@@ -46,6 +48,8 @@ export interface EnvRow {
   readonly key: number
   readonly name: string
   readonly value: string
+  /** The value was not kept; empty, it is taken from where it is known. */
+  readonly isWithheld?: boolean
 }
 
 /** What the form is about. */
@@ -113,6 +117,7 @@ const blank: Draft = {
   args: '',
   cwd: '',
   env: [],
+  keepSecrets: false,
   python: null,
   pythonFlags: '',
   backend: 'rss',
@@ -135,7 +140,8 @@ export function draftOf(request: RunRequest, { projectDir, file }: DraftContext)
     call: call ?? '',
     args: joinWords(request.args),
     cwd: cwd === '' ? projectDir : cwd,
-    env: Object.entries(request.env).map(([name, value], key) => ({ key, name, value })),
+    env: envRows(request),
+    keepSecrets: request.keepSecrets === true,
     python: request.python ?? null,
     pythonFlags: joinWords(request.pythonFlags),
     backend: request.backend,
@@ -152,6 +158,14 @@ export function draftOf(request: RunRequest, { projectDir, file }: DraftContext)
     exact: request.exact,
     countObjects: request.countObjects,
   }
+}
+
+function envRows({ env, withheld = [] }: RunRequest): EnvRow[] {
+  const known = Object.entries(env).map(([name, value]) => ({ name, value }))
+  const unknown = withheld
+    .filter((name) => !Object.hasOwn(env, name))
+    .map((name) => ({ name, value: '', isWithheld: true }))
+  return [...known, ...unknown].map((row, key) => ({ key, ...row }))
 }
 
 function otherOf({ target, cwd }: RunRequest): string {

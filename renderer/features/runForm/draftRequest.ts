@@ -62,6 +62,8 @@ export function requestOf(
       ...(draft.python === null ? {} : { python: draft.python.trim() }),
       pythonFlags: [...pythonFlags],
       env,
+      ...withheldOf(draft.env),
+      ...(draft.keepSecrets ? { keepSecrets: true } : {}),
       backend: draft.backend,
       watch: names === null ? { kind: 'project' } : { kind: 'functions', names: [...names] },
       detail: 'lines',
@@ -140,13 +142,23 @@ function otherTarget(words: readonly string[], cwd: string): Found {
 
 function envOf(rows: readonly EnvRow[]): Record<string, string> | string {
   const env: Record<string, string> = {}
-  for (const { name, value } of rows) {
+  for (const row of rows) {
+    const { name, value } = row
     const trimmed = name.trim()
     if (trimmed === '' && value === '') continue
     if (trimmed === '') return `The value “${value}” needs the name of a variable.`
     if (trimmed.includes('=')) return `The name ${trimmed} must not have an equals sign in it.`
     if (Object.hasOwn(env, trimmed)) return `${trimmed} is there twice.`
-    env[trimmed] = value
+    if (!isLeftOut(row)) env[trimmed] = value
   }
   return env
+}
+
+function withheldOf(rows: readonly EnvRow[]): { withheld?: string[] } {
+  const names = rows.filter(isLeftOut).map(({ name }) => name.trim())
+  return names.length === 0 ? {} : { withheld: names }
+}
+
+function isLeftOut({ isWithheld, value }: EnvRow): boolean {
+  return isWithheld === true && value === ''
 }

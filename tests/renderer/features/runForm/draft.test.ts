@@ -158,6 +158,16 @@ describe('what is wrong is said of its field', () => {
   })
 })
 
+test('a variable whose value was not kept is named, and left out until it has one', () => {
+  const env = [
+    { key: 0, name: 'TOKEN_A', value: '', isWithheld: true },
+    { key: 1, name: 'TOKEN_B', value: 'b', isWithheld: true },
+  ]
+  const request = sent({ env })
+  expect(request).toMatchObject({ env: { TOKEN_B: 'b' }, withheld: ['TOKEN_A'] })
+  expect(sent({ env, keepSecrets: true })).toMatchObject({ keepSecrets: true })
+})
+
 test('empty lines of the environment mean nothing, and a comma is a decimal point to many', () => {
   const env = [
     { key: 0, name: '', value: '' },
