@@ -97,6 +97,7 @@ export function createProfilerService(given: ServiceDeps): ProfilerService {
     events,
     output,
     secrets,
+    takeInLeft: () => takeInLeft(deps, history, readSource),
     plan: (request, remembered) => planPython(request, remembered, deps),
     findGit: () => findUnforeign('git', deps),
     onRoom: () => void queue.proceed(),

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { lstatSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { RunWarning } from '../contract/index.ts'
@@ -155,6 +155,15 @@ function claim(folder: string): boolean {
     replacePlain(path, mine)
   }
   return true
+}
+
+/** Lets go of a folder that could not be taken in after all: any host may try. */
+export function releaseClaim(folder: string): void {
+  try {
+    rmSync(join(folder, 'claim.json'), { force: true })
+  } catch {
+    // Then others wait until this host has ended.
+  }
 }
 
 function isClaimAlive(path: string): boolean {

@@ -37,6 +37,8 @@ export interface ActiveRunsDeps extends Pick<RunDeps, 'stdin' | 'readSource' | '
   readonly events: EventHub
   readonly output: OutputTap
   readonly secrets: SessionSecrets
+  /** Takes runs in that could not be at their end; never rejects. */
+  readonly takeInLeft: () => Promise<unknown>
   /** Called whenever a run has ended, or could not be started. */
   readonly onRoom: () => void
   /** Told of errors that are nobody's but Mebi's. */
@@ -70,6 +72,8 @@ export class ActiveRuns {
   readonly #ended = new Map<string, SourceFile[] | number>()
   readonly #closing = new AbortController()
   #terminal: PersonsTerminal | null = null
+  /** There may be runs that could not be taken into the history; the next one that can shows that they can, too. */
+  #hasLeft = false
 
   constructor(deps: ActiveRunsDeps) {
     this.#deps = deps
@@ -245,6 +249,7 @@ export class ActiveRuns {
     if (kept instanceof MebiError) return this.#leave(record, kept)
     // One that cannot be removed now is found at the next start, and not taken in twice.
     await removeRunFolder(run.folder).catch(() => {})
+    if (this.#hasLeft) await this.#deps.takeInLeft()
     return { ...record.detail, id: kept }
   }
 
@@ -270,6 +275,7 @@ export class ActiveRuns {
 
   /** Of a run whose folder stays. */
   #leave({ detail }: RunRecord, obstacle: MebiError): RunDetail {
+    this.#hasLeft = true
     const then = 'It will be taken in at the next start of Mebi that finds the history in order.'
     const message = `The run is not in the history yet: ${withHint(obstacle)} ${then}`
     return warned(detail, 'saved-later', message)

@@ -1,7 +1,7 @@
 import { MebiError, type RunWarning } from '../contract/index.ts'
 import { removeAbandoned } from '../run/abandoned.ts'
 import type { ReadSource } from '../run/plan.ts'
-import { recoverRuns } from '../run/recovery.ts'
+import { recoverRuns, releaseClaim } from '../run/recovery.ts'
 import { removeRunFolder } from '../run/runFolder.ts'
 import type { History } from './history.ts'
 
@@ -23,6 +23,7 @@ export async function takeInLeft(
     if (kept instanceof MebiError) {
       const message = `The run in ${folder} could not be taken into the history: ${kept.message}`
       warnings.push({ code: kept.code, message, atNs: null })
+      releaseClaim(folder)
     } else await removeRunFolder(folder).catch(() => {}) // it is found again at the next start, and known by its key
   }
   return warnings

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { MebiError } from '../../profiler-core/contract/index.ts'
@@ -79,6 +79,25 @@ describe('a run that is not kept', () => {
     )
     expect(service.sourcesOf(run)).toMatchObject([{ text: HELLO }])
     expect(readdirSync(here.temp)).toEqual([])
+  })
+
+  test('because the disk was full at the end: a host that lives on takes it in when another run could be kept', async () => {
+    const here = place()
+    const store = memoryStore()
+    let isFull = true
+    const add: RunStore['add'] = (run) => {
+      if (isFull) throw new MebiError('disk-full', 'The disk is full.')
+      return store.add(run)
+    }
+    const service = here.service({ openStore: () => ({ ...store, add }) })
+    const first = await runToEnd(service, here.request('import sys\nsys.exit(3)\n'))
+    const long = new Date(Date.now() - 120_000)
+    utimesSync(join(here.data, 'running', first.key, 'ending.json'), long, long)
+    isFull = false
+    await runToEnd(service, here.request(HELLO))
+    await expect.poll(() => store.list({ limit: 9 }).length, { timeout: 10_000 }).toBe(2)
+    expect(store.get(2)).toMatchObject({ key: first.key, status: 'failed', exitCode: 3 })
+    await expect.poll(() => readdirSync(join(here.data, 'running')), { timeout: 10_000 }).toEqual([])
   })
 
   test('because no run folder can be made: it goes through in a temporary one', async () => {
