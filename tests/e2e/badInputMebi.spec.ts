@@ -18,7 +18,7 @@ const GROWS = 'def grow():\n    kept = bytearray(8 * 2**20)\n    return kept\n\n
 /** Room for what the app itself writes, and little more. */
 const DISK = '64m'
 
-test('a full disk: the run goes through, and a sentence says that it was not kept and why', async ({
+test('a full disk: the run goes through, and a sentence says that it was not kept, why, and what becomes of it', async ({
   app,
 }) => {
   const own = ['--map-root-user', '--mount']
@@ -47,13 +47,13 @@ fill()
   })
   await profileFile(page, 'fills.py')
   const alert = messages(page).getByRole('alert')
-  await expect(alert).toContainText(/The run was not saved: .*the disk is full/)
+  await expect(alert).toContainText(/The run is not in the history yet: .*the disk is full/)
   await expect(statusBar(page)).toContainText('This run finished')
   await expect(tableRow(page, 2)).toContainText('+8.0')
   await page.getByRole('tab', { name: 'Output' }).click()
   await expect(output(page)).toContainText('No space left on device')
   await page.getByRole('tab', { name: 'Details' }).click()
-  await expect(page.getByRole('tabpanel')).toContainText('The run was not saved')
+  await expect(page.getByRole('tabpanel')).toContainText('The run is not in the history yet')
   await page.getByRole('tab', { name: 'Output' }).click()
   await messages(page).getByRole('button', { name: 'Dismiss' }).click()
   // Where there is room again, runs are kept again.
