@@ -32,6 +32,8 @@ export const ProjectFiles = z.object({
   files: z.array(Path),
   /** The folder holds more than is looked at: a home folder, say. */
   truncated: z.boolean(),
+  /** What was given up, a sentence each: rules of git that take too long to apply. */
+  notes: z.array(z.string()),
 })
 export type ProjectFiles = z.infer<typeof ProjectFiles>
 

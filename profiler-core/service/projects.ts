@@ -4,7 +4,6 @@ import type { StoredProject } from '../store/index.ts'
 import { checkFolder } from '../targets/python/folder.ts'
 import { realPath } from '../targets/python/fsPath.ts'
 import { OutlinePool } from '../targets/python/outlinePool.ts'
-import { projectFiles } from '../targets/python/projectFiles.ts'
 import type { Handlers } from './dispatch.ts'
 import type { EventHub } from './events.ts'
 import { examplesFolder, provideExamples } from './examples.ts'
@@ -94,7 +93,7 @@ export function createProjects(deps: ProjectsDeps): Projects {
       return {}
     },
     'projects.examples': () => provideExamples(examplesDir, dataFolder),
-    'projects.files': async ({ projectDir }) => projectFiles(await checkFolder(projectDir)),
+    'projects.files': async ({ projectDir }) => outlines.files(await checkFolder(projectDir)),
     'projects.outline': async ({ projectDir, files }) =>
       outlines.outline(await checkFolder(projectDir), files),
     'files.read': async ({ projectDir, file }) => outlines.read(await checkFolder(projectDir), file),

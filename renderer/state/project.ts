@@ -14,11 +14,13 @@ interface ProjectState {
   readonly files: readonly string[] | null
   /** There are more files than are listed. */
   readonly truncated: boolean
+  /** What was given up when they were listed, a sentence each. */
+  readonly notes: readonly string[]
   /** Why the files cannot be listed, in a sentence. */
   readonly problem: string | null
 }
 
-const closed = { project: null, files: null, truncated: false, problem: null }
+const closed = { project: null, files: null, truncated: false, notes: [], problem: null }
 
 export const useProject = create<ProjectState>(() => ({ recent: [], examples: [], opening: null, ...closed }))
 
@@ -61,9 +63,9 @@ export function closeProject(): void {
 export async function listFiles(): Promise<void> {
   const dir = projectDir()
   try {
-    const { files, truncated } = await api.call('projects.files', { projectDir: dir })
+    const { files, truncated, notes } = await api.call('projects.files', { projectDir: dir })
     if (useProject.getState().project?.dir === dir) {
-      useProject.setState({ files, truncated, problem: null })
+      useProject.setState({ files, truncated, notes, problem: null })
     }
   } catch (error) {
     if (useProject.getState().project?.dir === dir) useProject.setState({ problem: errorText(error) })

@@ -75,7 +75,11 @@ export function contractSuite(start: (home: string) => Promise<Host>): void {
       const project = await call('projects.open', { dir: projectDir })
       expect(project).toMatchObject({ dir: projectDir, trusted: false, problem: null })
       expect(await call('projects.recent', {})).toEqual([project])
-      expect(await call('projects.files', { projectDir })).toEqual({ files: [file], truncated: false })
+      expect(await call('projects.files', { projectDir })).toEqual({
+        files: [file],
+        truncated: false,
+        notes: [],
+      })
     })
 
     test('has its files outlined and read', async () => {

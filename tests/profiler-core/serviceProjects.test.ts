@@ -218,7 +218,11 @@ describe('what is in a project', () => {
     const file = join(here.project, 'a.py')
     writeFileSync(file, 'class A:\n    def f(self, x=1): pass\n')
     const projectDir = here.project
-    expect(await ask(service, 'projects.files', { projectDir })).toEqual({ files: [file], truncated: false })
+    expect(await ask(service, 'projects.files', { projectDir })).toEqual({
+      files: [file],
+      truncated: false,
+      notes: [],
+    })
     const [outline] = await ask(service, 'projects.outline', { projectDir, files: [file] })
     expect(outline).toMatchObject({
       file,

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { platform } from 'node:process'
-import ignore, { type Ignore } from 'ignore'
-import { toFsPath } from './fsPath.ts'
-import { readRegularSync } from './regularFile.ts'
+import { fromFsPath, toFsPath } from './fsPath.ts'
+import type { Budget } from './gitignore/budget.ts'
+import { RuleSet } from './gitignore/ruleSet.ts'
+import { NoRegularFile, readRegularSync } from './regularFile.ts'
 
 /** The rules of one folder. */
 interface Scope {
   readonly folder: string
-  readonly matcher: Ignore
+  readonly rules: RuleSet
 }
 
 /** More than this no person has written. */
@@ -20,14 +21,16 @@ const IGNORE_CASE = platform === 'win32' || platform === 'darwin'
 export class GitRules {
   /** Deepest first: the deeper one decides. */
   readonly #scopes: readonly Scope[]
+  readonly #budget: Budget
 
-  private constructor(scopes: readonly Scope[]) {
+  private constructor(scopes: readonly Scope[], budget: Budget) {
     this.#scopes = scopes
+    this.#budget = budget
   }
 
   /** The rules for what lies in `root`: its own, and those of the repository that it is a part of. */
-  static of(root: string): GitRules {
-    const none = new GitRules([])
+  static of(root: string, budget: Budget): GitRules {
+    const none = new GitRules([], budget)
     // A repository of its own, wherever it lies.
     if (hasRepository(root)) return none.below(root)
     const above = foldersAbove(root)
@@ -44,21 +47,37 @@ export class GitRules {
 
   /** The rules with those of a folder below added. Reads them from disk. */
   below(folder: string): GitRules {
-    const texts = ['.git/info/exclude', '.gitignore'].flatMap((name) => read(join(folder, name)) ?? [])
+    const texts = ['.git/info/exclude', '.gitignore'].flatMap((name) => this.#read(join(folder, name)) ?? [])
     if (texts.length === 0) return this
-    const matcher = ignore({ ignorecase: IGNORE_CASE }).add(texts.join('\n'))
-    return new GitRules([{ folder, matcher }, ...this.#scopes])
+    const rules = new RuleSet(texts.join('\n'), IGNORE_CASE, this.#budget)
+    return new GitRules([{ folder, rules }, ...this.#scopes], this.#budget)
   }
 
   leavesOut(path: string, isFolder: boolean): boolean {
-    for (const { folder, matcher } of this.#scopes) {
+    if (this.#budget.isSpent()) return false
+    for (const { folder, rules } of this.#scopes) {
       const relative = path
         .slice(folder.endsWith(sep) ? folder.length : folder.length + 1)
         .replaceAll(sep, '/')
-      const { ignored, unignored } = matcher.test(isFolder ? `${relative}/` : relative)
-      if (ignored || unignored) return ignored
+      const isOut = rules.leavesOut(relative, isFolder)
+      if (isOut !== null) return isOut
+      if (this.#budget.isSpent()) {
+        this.#budget.giveUp(join(folder, '.gitignore'), 'takes too long to apply')
+        return false
+      }
     }
     return false
+  }
+
+  #read(file: string): string | null {
+    try {
+      const bytes = readRegularSync(file, LONGEST_BYTES)
+      if (this.#budget.take(bytes.length)) return fromFsPath(bytes).replace(/^\uFEFF/, '')
+      this.#budget.giveUp(file, 'comes after more rules than are looked at')
+    } catch (error) {
+      if (error instanceof NoRegularFile && error.code === 'EFBIG') this.#budget.giveUp(file, 'is too large')
+    }
+    return null
   }
 }
 
@@ -71,14 +90,4 @@ function foldersAbove(folder: string): string[] {
   const above: string[] = []
   for (let at = dirname(folder); at !== above.at(-1) && at !== folder; at = dirname(at)) above.push(at)
   return above
-}
-
-function read(file: string): string | null {
-  try {
-    return readRegularSync(file, LONGEST_BYTES)
-      .toString('utf8')
-      .replace(/^\uFEFF/, '')
-  } catch {
-    return null
-  }
 }

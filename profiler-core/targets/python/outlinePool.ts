@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { type FileOutline, type FileText, MebiError } from '../../contract/index.ts'
+import { type FileOutline, type FileText, MebiError, type ProjectFiles } from '../../contract/index.ts'
 import type { Job, JobResult } from './sourceReading.ts'
 
 /** As many as help on the machines that people have, and leave them something for their own programs. */
@@ -19,7 +19,7 @@ function besideThis(): URL {
   return new URL(name, import.meta.url)
 }
 
-/** Threads that read and parse sources; started when they are first needed. */
+/** Threads that list, read and parse sources; started when they are first needed. */
 export class OutlinePool {
   readonly #url: URL
   readonly #idle: Worker[] = []
@@ -28,6 +28,11 @@ export class OutlinePool {
 
   constructor(url: URL = besideThis()) {
     this.#url = url
+  }
+
+  /** The Python files of a project (real path), as `projectFiles` lists them. */
+  async files(projectDir: string): Promise<ProjectFiles> {
+    return this.#do({ kind: 'files', projectDir })
   }
 
   /** What files define, in their order. `projectDir`: real path. */
@@ -61,9 +66,9 @@ export class OutlinePool {
   #do<J extends Job>(job: J): Promise<JobResult<J>> {
     return new Promise((resolve, reject) => {
       const pending = { job, resolve, reject }
-      // Somebody waits for a file that is to be shown.
-      if (job.kind === 'read') this.#waiting.unshift(pending)
-      else this.#waiting.push(pending)
+      // Somebody waits for a file, or a list of files, that is to be shown.
+      if (job.kind === 'outline') this.#waiting.push(pending)
+      else this.#waiting.unshift(pending)
       this.#next()
     })
   }

@@ -1,15 +1,20 @@
 import { parentPort } from 'node:worker_threads'
-import { type Job, outlineFile, readFile } from './sourceReading.ts'
+import { projectFiles } from './projectFiles.ts'
+import { type Job, type JobResults, outlineFile, readFile } from './sourceReading.ts'
 
-/** A thread that reads and parses sources, so that the host's event loop is free. Answers each job with its result. */
+/** A thread that lists, reads and parses sources, so that the host's event loop is free. Answers each job with its result. */
 
 parentPort?.on('message', (job: Job) => {
-  switch (job.kind) {
-    case 'outline':
-      parentPort?.postMessage(job.files.map((file) => outlineFile(job.projectDir, file)))
-      break
-    case 'read':
-      parentPort?.postMessage(readFile(job.projectDir, job.file))
-      break
-  }
+  void resultOf(job).then((result) => parentPort?.postMessage(result))
 })
+
+async function resultOf(job: Job): Promise<JobResults[Job['kind']]> {
+  switch (job.kind) {
+    case 'files':
+      return projectFiles(job.projectDir)
+    case 'outline':
+      return job.files.map((file) => outlineFile(job.projectDir, file))
+    case 'read':
+      return readFile(job.projectDir, job.file)
+  }
+}

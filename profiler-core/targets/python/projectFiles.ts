@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { ProjectFiles } from '../../contract/index.ts'
 import { fromFsPath, realPath, toFsPath } from './fsPath.ts'
+import { Budget } from './gitignore/budget.ts'
 import { GitRules } from './gitRules.ts'
 import { isPythonFile, isWithin } from './projectPaths.ts'
 
@@ -11,6 +12,8 @@ const SKIPPED = new Set(['node_modules', '__pycache__', 'site-packages', 'dist-p
 const ENVIRONMENT_MARKS = ['pyvenv.cfg', 'conda-meta']
 const MOST_FILES = 20_000
 const MOST_FOLDERS = 10_000
+/** How often a watcher, which goes on for days, may use up what rules may cost. */
+const RENEW_MS = 60_000
 
 /** `own`: what a person would show of the project. `all`: also what git leaves out. */
 export type Extent = 'own' | 'all'
@@ -40,7 +43,9 @@ export async function projectFiles(projectDir: string, extent: Extent = 'own'): 
   const realDir = await realPath(projectDir).catch(() => projectDir)
   const files: string[] = []
   let folders = 0
-  let level: Folder[] = [{ path: projectDir, rules: extent === 'own' ? GitRules.of(projectDir) : null }]
+  const budget = new Budget()
+  const rules = extent === 'own' ? GitRules.of(projectDir, budget) : null
+  let level: Folder[] = [{ path: projectDir, rules }]
   while (level.length > 0 && files.length < MOST_FILES && folders < MOST_FOLDERS) {
     folders += level.length
     const listings = await Promise.all(level.map((folder) => list(folder, { projectDir, realDir })))
@@ -51,7 +56,7 @@ export async function projectFiles(projectDir: string, extent: Extent = 'own'): 
     }
   }
   const truncated = level.length > 0 || files.length > MOST_FILES
-  return { files: files.slice(0, MOST_FILES).sort(), truncated }
+  return { files: files.slice(0, MOST_FILES).sort(), truncated, notes: budget.notes }
 }
 
 async function list({ path, rules: rulesAbove }: Folder, { projectDir, realDir }: Root): Promise<Listing> {
@@ -93,15 +98,21 @@ async function leadsToFileIn(realDir: string, link: string): Promise<boolean> {
 export class ProjectFilter {
   readonly #projectDir: string
   readonly #rules = new Map<string, GitRules>()
+  readonly #budget = new Budget()
+  #renewedAt = Date.now()
 
   constructor(projectDir: string) {
     this.#projectDir = projectDir
-    this.#rules.set(projectDir, GitRules.of(projectDir))
+    this.#rules.set(projectDir, GitRules.of(projectDir, this.#budget))
   }
 
   /** `info` is that of the link where there is one. Files with rules are looked at. */
   readonly leavesOut = (path: string, info: Stats): boolean => {
     if (!isWithin(this.#projectDir, path)) return false
+    if (Date.now() - this.#renewedAt > RENEW_MS) {
+      this.#budget.renew()
+      this.#renewedAt = Date.now()
+    }
     const name = basename(path)
     if (!info.isDirectory()) {
       if (name === RULES_FILE) return false

@@ -318,9 +318,11 @@ class Selector {
 
   async #warnings(): Promise<RunWarning[]> {
     const listings = await Promise.all([this.#ownFiles, this.#projectFiles])
-    if (!listings.some((listing) => listing?.truncated)) return []
+    const notes = listings.flatMap((listing) => listing?.notes ?? [])
+    const warnings = notes.map((message) => ({ code: 'rules-left-out', message, atNs: null }))
+    if (!listings.some((listing) => listing?.truncated)) return warnings
     const message = `${this.#request.projectDir} holds so many files that only a part was searched for functions; name the project's folder with --project.`
-    return [{ code: 'project-too-large', message, atNs: null }]
+    return [...warnings, { code: 'project-too-large', message, atNs: null }]
   }
 
   readonly #shorten = (file: string): string => {

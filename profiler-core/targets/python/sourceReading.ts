@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { CallError, FileOutline, FileText, OutlineItem } from '../../contract/index.ts'
+import type { CallError, FileOutline, FileText, OutlineItem, ProjectFiles } from '../../contract/index.ts'
 import { fromFsPath, toFsPath } from './fsPath.ts'
 import { outlineOf } from './outline.ts'
 import { isPythonFile, isWithin } from './projectPaths.ts'
@@ -9,10 +9,16 @@ import { decodeSource } from './sourceText.ts'
 
 /** What the worker is asked for. `projectDir`: real path. */
 export type Job =
+  | { readonly kind: 'files'; readonly projectDir: string }
   | { readonly kind: 'outline'; readonly projectDir: string; readonly files: readonly string[] }
   | { readonly kind: 'read'; readonly projectDir: string; readonly file: string }
 
-export type JobResult<J extends Job> = J['kind'] extends 'outline' ? FileOutline[] : FileText | CallError
+export interface JobResults {
+  readonly files: ProjectFiles
+  readonly outline: FileOutline[]
+  readonly read: FileText | CallError
+}
+export type JobResult<J extends Job> = JobResults[J['kind']]
 
 /** Larger files are not written by people, and would take the page seconds to show. */
 const LONGEST_BYTES = 5 * 2 ** 20

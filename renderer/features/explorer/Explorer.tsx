@@ -61,6 +61,7 @@ function OtherFolder() {
 function Listing({ dir, files }: { readonly dir: string; readonly files: readonly string[] }) {
   const isSearching = useExplorer(({ query }) => query.trim() !== '')
   const truncated = useProject((state) => state.truncated)
+  const notes = useProject((state) => state.notes)
   const root = useMemo(() => folderTree(files, dir), [files, dir])
   return (
     <>
@@ -72,6 +73,11 @@ function Listing({ dir, files }: { readonly dir: string; readonly files: readonl
           This folder holds more files than are shown. Open a folder within it to see the rest.
         </p>
       )}
+      {notes.map((note) => (
+        <p key={note} className="explorer-note quiet small">
+          {note}
+        </p>
+      ))}
       <SelectionBar />
     </>
   )

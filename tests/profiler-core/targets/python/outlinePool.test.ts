@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { toFsPath } from '../../../../profiler-core/targets/python/fsPath.ts'
 import { OutlinePool } from '../../../../profiler-core/targets/python/outlinePool.ts'
+import { projectFiles } from '../../../../profiler-core/targets/python/projectFiles.ts'
 import { folderWith } from './support.ts'
 
 function pool(url?: URL): OutlinePool {
@@ -13,6 +14,11 @@ function pool(url?: URL): OutlinePool {
 }
 
 const MIB = 2 ** 20
+
+test('lists files as the host would', async () => {
+  const folder = await folderWith({ 'a.py': '', 'b/c.py': '', 'd.py': '', '.gitignore': 'd.py' })
+  expect(await pool().files(folder)).toEqual(await projectFiles(folder))
+})
 
 describe('outlining files', () => {
   test('many at once, in the order in which they were asked for', async () => {

@@ -23,6 +23,7 @@ describe('the files of a project', () => {
     expect(await projectFiles(folder)).toEqual({
       files: ['a/b/c.py', 'a/z.pyw', 'b.py'].map((name) => join(folder, name)),
       truncated: false,
+      notes: [],
     })
   })
 
@@ -64,7 +65,11 @@ describe('the files of a project', () => {
   })
 
   test('a folder that is gone has none', async () => {
-    expect(await projectFiles(join(await temporaryFolder(), 'gone'))).toEqual({ files: [], truncated: false })
+    expect(await projectFiles(join(await temporaryFolder(), 'gone'))).toEqual({
+      files: [],
+      truncated: false,
+      notes: [],
+    })
   })
 
   test('at most 20,000', async () => {
