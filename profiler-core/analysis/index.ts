@@ -1,3 +1,4 @@
+export * from './cells.ts'
 export * from './comparablePeaks.ts'
 export * from './executing.ts'
 export * from './growth.ts'

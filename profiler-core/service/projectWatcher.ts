@@ -3,7 +3,7 @@ import { type FSWatcher, type WatchBackend, watch } from 'chokidar'
 import { MebiError, type ProjectChange } from '../contract/index.ts'
 import { checkFolder } from '../targets/python/folder.ts'
 import { ProjectFilter, RULES_FILE } from '../targets/python/projectFiles.ts'
-import { isPythonFile } from '../targets/python/projectPaths.ts'
+import { isSource } from '../targets/python/projectPaths.ts'
 
 export interface ProjectWatcherDeps {
   readonly onChange: (change: ProjectChange) => void
@@ -94,7 +94,7 @@ export class ProjectWatcher {
       // Other files are left out now.
       this.#restart()
       this.#listing = true
-    } else if (isPythonFile(path)) {
+    } else if (isSource(path)) {
       this.#files.add(path)
       this.#listing ||= isListing
     } else return

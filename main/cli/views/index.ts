@@ -1,8 +1,9 @@
-import { withoutReturned } from '../../../profiler-core/analysis/index.ts'
+import { cellsOf, withoutReturned } from '../../../profiler-core/analysis/index.ts'
 import type { CallInput, CallName, CallOutput, RunDetail } from '../../../profiler-core/contract/index.ts'
 import type { Context } from '../context.ts'
 import { Failure, unwrap, usageError } from '../failure.ts'
 import type { ReportOptions } from '../reportOptions.ts'
+import { cellsText } from './cellsView.ts'
 import { hintsText } from './hintsView.ts'
 import { hotspotsText, rankedHotspots } from './hotspotsView.ts'
 import { leaksOf, leaksText } from './leaksView.ts'
@@ -10,7 +11,7 @@ import { peakText } from './peakView.ts'
 import { timelineText } from './timelineView.ts'
 import { treeText } from './treeView.ts'
 
-export const VIEWS = ['table', 'timeline', 'peak', 'tree', 'hotspots', 'leaks', 'hints'] as const
+export const VIEWS = ['table', 'timeline', 'peak', 'tree', 'hotspots', 'leaks', 'hints', 'cells'] as const
 export type View = (typeof VIEWS)[number]
 
 /** A run seen in another way than as its tables. */
@@ -82,6 +83,19 @@ async function load(
         data: { leaks, objects: story.objects },
         text: () => leaksText(leaks, story.objects, run, columns),
       }
+    }
+    case 'cells': {
+      const sources = await call('runs.sources', { id })
+      const found = sources
+        .map((source) => ({ source, cells: cellsOf(run, source) }))
+        .find(({ cells }) => cells.some(({ growthBytes }) => growthBytes !== null))
+      if (found === undefined) {
+        throw new Failure(
+          `Run ${id} has no cells whose lines were measured.`,
+          'They are those of a notebook, or of a script that # %% divides, when its module level is watched.',
+        )
+      }
+      return { data: found.cells, text: () => cellsText(found.cells, found.source.text, columns) }
     }
     case 'hints': {
       const hints = await call('runs.hints', { id })

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import { MebiError } from '../../contract/index.ts'
 import { concurrently } from './concurrently.ts'
+import { codeOf, isNotebook, notebookIn } from './notebook/notebook.ts'
 import { type FileOutline, type OutlinedFunction, probe } from './probe.ts'
 
 /** The interpreter whose parser outlines the sources: the one that will run them. */
@@ -20,7 +21,7 @@ export interface Outline {
   file: string
   functions: OutlinedFunction[]
   broken: boolean
-  /** Its text, where it lies in an archive. */
+  /** Its text, where it lies in an archive or is a notebook's. */
   text?: string | undefined
   /** The real path that the code gives as its file, where that is another. */
   codeFile?: string | undefined
@@ -48,8 +49,18 @@ export async function outlineFiles(files: readonly string[], outliner: Outliner)
 }
 
 async function outlineBatch(files: string[], { python, agentDir, cwd }: Outliner): Promise<Outline[]> {
-  const outcome = await probe(python, files, { agentDir, sourcesDir: cwd, timeoutMs: TIMEOUT_MS })
-  if (outcome.kind === 'answer' && outcome.answer.files) return outcome.answer.files.map(toOutline)
+  const read = await Promise.all(
+    files.filter(isNotebook).map(async (file) => [file, await notebookIn(file)] as const),
+  )
+  const notebooks = new Map(read)
+  const outcome = await probe(python, files, {
+    agentDir,
+    sourcesDir: cwd,
+    notebooks: Object.fromEntries(read.map(([file, notebook]) => [file, codeOf(notebook)])),
+    timeoutMs: TIMEOUT_MS,
+  })
+  if (outcome.kind === 'answer' && outcome.answer.files)
+    return outcome.answer.files.map((answer) => toOutline(answer, notebooks.get(answer.file)?.text))
   const reason =
     outcome.kind === 'timeout'
       ? `it took longer than ${TIMEOUT_MS / 1000} seconds`
@@ -59,7 +70,13 @@ async function outlineBatch(files: string[], { python, agentDir, cwd }: Outliner
   throw new MebiError('outline-failed', `${python} could not read the functions of the program: ${reason}.`)
 }
 
-function toOutline(answer: FileOutline): Outline {
+/** @param text of a notebook */
+function toOutline(answer: FileOutline, text: string | undefined): Outline {
   if ('error' in answer) return { file: answer.file, functions: [], broken: true }
-  return { ...answer, functions: answer.functions.sort((a, b) => a.firstLine - b.firstLine), broken: false }
+  return {
+    ...answer,
+    text: text ?? answer.text,
+    functions: answer.functions.sort((a, b) => a.firstLine - b.firstLine),
+    broken: false,
+  }
 }

@@ -10,6 +10,7 @@ import {
 } from '../../contract/index.ts'
 import { asciiJson } from './asciiJson.ts'
 import { concurrently } from './concurrently.ts'
+import { codeOf, notebookIn } from './notebook/notebook.ts'
 import type { Program } from './program/findProgram.ts'
 import { type Start, startOf } from './program/start.ts'
 import { type Selection, selectFunctions } from './selection.ts'
@@ -69,6 +70,7 @@ export async function prepareRun(
     program === null ? request.target : { ...request.target, kind: 'script', path: program.path }
   const pythonFlags = [...(program?.firstLine?.flags ?? []), ...request.pythonFlags]
   checkFlags(pythonFlags)
+  const cells = program?.kind === 'notebook' ? codeOf(await notebookIn(program.file)) : null
   const selection = await selectFunctions({ ...request, program }, { python: interpreter.path, agentDir })
   const { outlines, files } = layOut(selection)
   const known = new Map(
@@ -101,7 +103,7 @@ export async function prepareRun(
       asciiJson({
         version: 1,
         folder,
-        target,
+        target: cells === null ? target : { ...target, kind: 'notebook', cells },
         args: request.args,
         cwd: request.cwd,
         backend: request.backend,

@@ -12,6 +12,8 @@ export const OutlinedFunction = z.object({
   codes: z.array(z.tuple([z.number().int(), z.string()])),
   lines: z.array(z.number().int()),
   continued: z.array(z.tuple([z.number().int(), z.number().int()])),
+  /** Of the module level of a notebook: each cell is a code object of its own. */
+  inParts: z.boolean().optional(),
 })
 export type OutlinedFunction = z.infer<typeof OutlinedFunction>
 
@@ -50,12 +52,15 @@ export interface ProbeOptions {
   cwd?: string | undefined
   /** To which relative names of files in compiled code are relative. */
   sourcesDir?: string | undefined
+  /** Of each file that is a notebook, its code: the first line of each cell, and its text. */
+  notebooks?: Readonly<Record<string, readonly (readonly [number, string])[]>> | undefined
   timeoutMs: number
 }
 
 interface Request {
   files: string[]
   cwd: string | undefined
+  notebooks: ProbeOptions['notebooks']
 }
 
 /** How a program answered that may be a Python interpreter. */
@@ -68,7 +73,7 @@ export type ProbeOutcome =
 /** Runs `python` on the probe, which outlines `files` (absolute paths). Never rejects. */
 export async function probe(python: string, files: string[], options: ProbeOptions): Promise<ProbeOutcome> {
   const script = join(options.agentDir, 'probe.py')
-  const request = { files, cwd: options.sourcesDir }
+  const request = { files, cwd: options.sourcesDir, notebooks: options.notebooks }
   const outcome = await converse([python, '-I', '-S', '-B', script], request, options)
   if (outcome.kind !== 'other' || !/unknown option: -I/i.test(outcome.detail)) return outcome
   return converse([python, '-E', '-s', '-S', '-B', script], request, options) // Python 2 has no -I

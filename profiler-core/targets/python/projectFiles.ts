@@ -5,7 +5,7 @@ import type { ProjectFiles } from '../../contract/index.ts'
 import { fromFsPath, realPath, toFsPath } from './fsPath.ts'
 import { Budget } from './gitignore/budget.ts'
 import { GitRules } from './gitRules.ts'
-import { isPythonFile, isWithin } from './projectPaths.ts'
+import { isSource, isWithin } from './projectPaths.ts'
 
 const SKIPPED = new Set(['node_modules', '__pycache__', 'site-packages', 'dist-packages', 'build', 'dist'])
 /** Files that only a virtual environment or a conda environment has. */
@@ -72,7 +72,7 @@ async function list({ path, rules: rulesAbove }: Folder, { projectDir, realDir }
     const each = join(path, name)
     if (entry.isDirectory()) {
       if (!isSkipped(name) && rules?.leavesOut(each, true) !== true) folders.push({ path: each, rules })
-    } else if (isPythonFile(name) && rules?.leavesOut(each, false) !== true) {
+    } else if (isSource(name) && rules?.leavesOut(each, false) !== true) {
       const isOwn = entry.isFile() || (entry.isSymbolicLink() && (await leadsToFileIn(realDir, each)))
       if (isOwn) files.push(each)
     }
@@ -116,7 +116,7 @@ export class ProjectFilter {
     const name = basename(path)
     if (!info.isDirectory()) {
       if (name === RULES_FILE) return false
-      return !isPythonFile(name) || this.#rulesIn(dirname(path)).leavesOut(path, false)
+      return !isSource(name) || this.#rulesIn(dirname(path)).leavesOut(path, false)
     }
     return isSkipped(name) || isEnvironment(path) || this.#rulesIn(dirname(path)).leavesOut(path, true)
   }

@@ -1,8 +1,14 @@
 import { sep } from 'node:path'
+import { isNotebook } from './notebook/notebook.ts'
 
 /** Whether a name is that of a Python file. */
 export function isPythonFile(path: string): boolean {
   return /\.pyw?$/.test(path)
+}
+
+/** Whether a name is that of a file whose functions can be profiled: Python, or a notebook. */
+export function isSource(path: string): boolean {
+  return isPythonFile(path) || isNotebook(path)
 }
 
 /** Whether a path lies below a folder; both real. */

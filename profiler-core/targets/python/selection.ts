@@ -18,6 +18,7 @@ import type { OutlinedFunction } from './probe.ts'
 import type { Program } from './program/findProgram.ts'
 import { findModule } from './program/module.ts'
 import { projectFiles } from './projectFiles.ts'
+import { isPythonFile } from './projectPaths.ts'
 import { readRegular } from './regularFile.ts'
 import { LONGEST_SOURCE_BYTES } from './sourceText.ts'
 
@@ -256,13 +257,13 @@ class Selector {
   /** The files that count as the project's own. */
   async #own(): Promise<string[]> {
     this.#ownFiles ??= projectFiles(this.#projectDir)
-    return (await this.#ownFiles).files
+    return (await this.#ownFiles).files.filter(isPythonFile)
   }
 
   /** With those that git leaves out: generated code may be asked for by name. */
   async #allFiles(): Promise<string[]> {
     this.#projectFiles ??= projectFiles(this.#projectDir, 'all')
-    return (await this.#projectFiles).files
+    return (await this.#projectFiles).files.filter(isPythonFile)
   }
 
   /** The files in which functions are looked for: the project's, and those beside a script that lies elsewhere. */
@@ -270,7 +271,7 @@ class Selector {
     const files = await this.#allFiles()
     if (this.#main === null || this.#main.startsWith(this.#projectDir + sep)) return files
     this.#neighbours ??= projectFiles(dirname(this.#main), 'all')
-    return [...new Set([...files, ...(await this.#neighbours).files])]
+    return [...new Set([...files, ...(await this.#neighbours).files.filter(isPythonFile)])]
   }
 
   /** The outlines of files, each parsed once. */

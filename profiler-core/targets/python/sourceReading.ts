@@ -1,11 +1,19 @@
 import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { CallError, FileOutline, FileText, OutlineItem, ProjectFiles } from '../../contract/index.ts'
+import {
+  type CallError,
+  type FileOutline,
+  type FileText,
+  MebiError,
+  type OutlineItem,
+  type ProjectFiles,
+} from '../../contract/index.ts'
 import { fromFsPath, toFsPath } from './fsPath.ts'
+import { isNotebook, LONGEST_NOTEBOOK_BYTES } from './notebook/notebook.ts'
 import { outlineOf } from './outline.ts'
-import { isPythonFile, isWithin } from './projectPaths.ts'
+import { isSource, isWithin } from './projectPaths.ts'
 import { NoRegularFile, readRegularSync } from './regularFile.ts'
-import { decodeSource } from './sourceText.ts'
+import { textOf } from './sourceText.ts'
 
 /** What the worker is asked for. `projectDir`: real path. */
 export type Job =
@@ -43,7 +51,7 @@ interface Source {
 }
 
 function itemsOf({ file, text }: Source): OutlineItem[] {
-  const isPython = isPythonFile(file) || /^#!.*\bpython/.test(text)
+  const isPython = isSource(file) || /^#!.*\bpython/.test(text)
   return isPython ? outlineOf(text) : []
 }
 
@@ -51,9 +59,10 @@ function readProjectFile(projectDir: string, file: string): Source | CallError {
   try {
     const real = fromFsPath(realpathSync.native(toFsPath(resolve(projectDir, file)), { encoding: 'buffer' }))
     if (!isWithin(projectDir, real)) return outside(file)
-    const bytes = readRegularSync(real, LONGEST_BYTES)
+    // A notebook holds its outputs, too, which are not shown.
+    const bytes = readRegularSync(real, isNotebook(real) ? LONGEST_NOTEBOOK_BYTES : LONGEST_BYTES)
     if (bytes.includes(0)) return binary(file)
-    return { file: real, text: decodeSource(bytes) }
+    return { file: real, text: textOf(real, bytes) }
   } catch (error) {
     return unreadable(file, error)
   }
@@ -91,6 +100,7 @@ function unreadable(file: string, error: unknown): CallError {
       ? tooLarge(file, error.info.size)
       : problem('file-unreadable', `${file} is not a regular file.`)
   }
+  if (error instanceof MebiError) return problem(error.code, error.message, error.hint)
   const code = error instanceof Error && 'code' in error ? error.code : ''
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return problem('file-missing', `There is no file ${file}.`, 'Was it moved, renamed or removed?')

@@ -1,4 +1,5 @@
 import type { SourceFile } from '../../contract/index.ts'
+import { isNotebook, readNotebook } from './notebook/notebook.ts'
 import { readRegular } from './regularFile.ts'
 
 /** Nobody has written, nor reads, a longer one. */
@@ -10,7 +11,21 @@ export const LONGEST_SOURCE_BYTES = 64 * 2 ** 20
  */
 export async function readSource(file: string): Promise<SourceFile | null> {
   const bytes = await readRegular(file, LONGEST_SOURCE_BYTES).catch(() => null)
-  return bytes === null || bytes.includes(0) ? null : { file, text: decodeSource(bytes) }
+  if (bytes === null || bytes.includes(0)) return null
+  try {
+    return { file, text: textOf(file, bytes) }
+  } catch {
+    return null // a notebook that is none
+  }
+}
+
+/**
+ * The text of a file as it is shown and profiled.
+ *
+ * @throws MebiError as `readNotebook`
+ */
+export function textOf(file: string, bytes: Buffer): string {
+  return isNotebook(file) ? readNotebook(bytes, file).text : decodeSource(bytes)
 }
 
 /**

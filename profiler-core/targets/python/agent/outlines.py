@@ -13,9 +13,16 @@ _LONGEST = 64 << 20  # bytes; nobody has written a longer source
 _OPTIMIZED = 0x1  # CO_OPTIMIZED: that of functions, not of class bodies
 
 
-def outlines_of(path, cwd):
-    """Yields what there is to say of each file that ``path`` stands for, as a dict."""
+def outlines_of(path, cwd, cells=None):
+    """Yields what there is to say of each file that ``path`` stands for, as a dict.
+
+    ``cells``: of a notebook: for each the first line that it has in the notebook's text, and its own text.
+    """
     real = os.path.realpath(path)
+    if cells is not None:
+        from _mebi import notebook
+
+        return [notebook.outlines_of(real, cells, outline, Function)]
     try:
         with _open(real) as file:
             is_code = real.endswith(".pyc") or file.read(4) == MAGIC_NUMBER

@@ -1,6 +1,6 @@
 """Says what interpreter this is and outlines source files; runs on its own, before the program does.
 
-Reads ``{"files": [path, ...], "cwd": path}`` from stdin and writes one JSON object to stdout. The first part runs on Python
+Reads ``{"files": [path, ...], "cwd": path, "notebooks": {path: cells}}`` from stdin and writes one JSON object to stdout. The first part runs on Python
 2.7 too, so that an interpreter that is too old can be named.
 """
 
@@ -29,7 +29,10 @@ def main():
         sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
         if request.get("files"):
             from outlines import outlines_of
-        answer["files"] = [found for path in request.get("files", ()) for found in outlines_of(path, request.get("cwd"))]
+        notebooks = request.get("notebooks") or {}
+        answer["files"] = [
+            found for path in request.get("files", ()) for found in outlines_of(path, request.get("cwd"), notebooks.get(path))
+        ]
     sys.stdout.write(json.dumps(answer))
 
 

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { type Interpreter, MebiError, type RunRequest } from '../../../contract/index.ts'
 import { closest } from '../closest.ts'
 import { realPath, toFsPath } from '../fsPath.ts'
+import { isNotebook } from '../notebook/notebook.ts'
 import { lookUp } from '../places/path.ts'
 import { exists, type Machine, surroundingsOf } from '../places/place.ts'
 import { foldersOfProject, inProject } from '../places/project.ts'
@@ -13,7 +14,7 @@ import { type FirstLine, isPythonName } from './firstLine.ts'
 /** What Python is to run, where it is not a module that is named. */
 export interface Program {
   /** `command`: a script that an installer has made for a command, of which nothing is of interest but what it runs. */
-  kind: 'script' | 'folder' | 'archive' | 'bytecode' | 'command'
+  kind: 'script' | 'folder' | 'archive' | 'bytecode' | 'command' | 'notebook'
   /** What Python is given: as typed, or where it was found. */
   path: string
   /** Real path; of a folder that of its `__main__.py`. */
@@ -58,6 +59,7 @@ const WORDS: Record<Program['kind'], string> = {
   archive: 'an archive',
   bytecode: 'compiled',
   command: 'an installed command',
+  notebook: 'a notebook',
 }
 
 async function placeOf(
@@ -126,6 +128,7 @@ async function programAt(typed: string, path: string, cwd: string): Promise<Prog
     case 'other-script':
       throw otherScriptError(typed, content.interpreter)
     default: {
+      if (isNotebook(absolute)) return { kind: 'notebook', path, file, firstLine: null }
       const kind = content.isStub ? 'command' : content.kind
       return { kind, path, file, firstLine: process.platform === 'win32' ? null : content.firstLine }
     }

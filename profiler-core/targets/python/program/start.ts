@@ -1,5 +1,6 @@
 import { delimiter, join } from 'node:path'
 import type { Interpreter, RunRequest } from '../../../contract/index.ts'
+import { isNotebook } from '../notebook/notebook.ts'
 
 /** A command line, and what is set in its environment on top of `env`. */
 export interface Start {
@@ -49,7 +50,9 @@ function runsNatively({ target, args, cwd, pythonFlags }: Program, version: stri
   if (process.platform === 'win32') return false
   const [major = 0, minor = 0] = version.split('.').map(Number)
   if (major < 3 || (major === 3 && minor < 12)) return false
-  if (target.kind === 'script' && (target.call !== undefined || target.path.startsWith('-'))) return false
+  if (target.kind === 'script') {
+    if (target.call !== undefined || target.path.startsWith('-') || isNotebook(target.path)) return false
+  }
   const name = target.kind === 'script' ? target.path : target.name
   return !pythonFlags.some(deafens) && [name, cwd, ...args].every(isText)
 }

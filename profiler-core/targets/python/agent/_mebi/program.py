@@ -23,6 +23,8 @@ def prepare(target, arguments):
     In a process that the program started, the target may also be a ``command`` (``code``), a folder or a zip archive, and
     ``original`` has the command line as the program gave it.
     """
+    if target["kind"] == "notebook":
+        return _prepare_notebook(target, arguments)
     if target["kind"] == "module":
         return _prepare_module(target["name"], arguments, target.get("original"))
     if target["kind"] == "command":
@@ -191,6 +193,14 @@ def _prepare_call(path, statement, arguments):
     spec.has_location = True
     module = _load(spec)
     return _function_of(builtins.compile(statement, "<call>", "exec", 0, True), module)
+
+
+def _prepare_notebook(target, arguments):
+    from . import notebook
+
+    _set_arguments(target["path"], arguments, [target["path"]], None)
+    _set_first_path(os.path.dirname(os.path.realpath(target["path"])))
+    return notebook.prepare(target, _new_main())
 
 
 def _new_main():

@@ -251,7 +251,7 @@ def _fits(code, function):
     known = {line for line, _ in function["continued"]}.union(function["lines"], (0, None, code.co_firstlineno))
     if not known.issuperset(lines_of(code)):
         return False
-    if code.co_name != MODULE:
+    if code.co_name != MODULE or function.get("inParts"):
         return True
     # Any text has a module level: that of the file comes first, and whatever comes later is the same once more.
     return function.setdefault("code", code.co_code) == code.co_code
