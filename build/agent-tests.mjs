@@ -91,7 +91,7 @@ export function parseCounts(output) {
 }
 
 /** A Map from minor version to interpreter, lowest first; where there are several of one version, the first on PATH. */
-async function findPythons() {
+export async function findPythons() {
   const probed = await Promise.all(candidates().map(probe))
   const byMinor = new Map(probed.filter(Boolean).reverse())
   return new Map(minors.filter((minor) => byMinor.has(minor)).map((minor) => [minor, byMinor.get(minor)]))

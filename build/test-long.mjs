@@ -2,6 +2,7 @@
 //   npm run test:long
 //   npm run test:long agent 'test_ways_out.py'
 //   npm run test:long packages
+//   npm run test:long wheels
 //   npm run test:long hosts
 //   npm run test:long attacks      (npm run test:attacks)
 //   npm run test:long soak 600 SEED
@@ -39,6 +40,7 @@ const attacks = [
 const parts = {
   agent: async ([pattern]) => (await runAgentTests(root, pattern)).failed === 0,
   packages: () => holds('vitest', 'run', 'tests/long/packages.test.ts'),
+  wheels: () => holds('vitest', 'run', 'tests/long/wheels.test.ts'),
   hosts: async (words) => {
     fetchElectron((sentence) => console.log(sentence))
     return (await runPlaywright(words)).failed === 0

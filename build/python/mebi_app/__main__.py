@@ -1,0 +1,3 @@
+from mebi_app import main
+
+main()
