@@ -66,7 +66,7 @@ export type OutlineItem = z.infer<typeof OutlineItem>
 export const FileOutline = z.object({
   file: Path,
   items: z.array(OutlineItem),
-  /** Why the file could not be read, in one sentence; `null` where it could. */
+  /** Why the file could not be read, or not all of it is in the outline, in one sentence; `null` where neither is so. */
   problem: z.string().nullable(),
 })
 export type FileOutline = z.infer<typeof FileOutline>

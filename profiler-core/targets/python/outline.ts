@@ -2,14 +2,35 @@ import type { OutlineItem } from '../../contract/index.ts'
 import { parametersAt } from './parameters.ts'
 import { NAME, Scanner } from './scanner.ts'
 
+export interface Outline {
+  readonly items: OutlineItem[]
+  /** It is too large, and ends before its source does. */
+  readonly isCut: boolean
+}
+
+/** Characters of an outline, by `weightOf`: those of the largest files that people have are a tenth of it. */
+export const MOST_WEIGHT = 8_000_000
+
 /**
  * The classes and functions of a Python source, in the order of the source, each with the name and the lines that
- * CPython gives its code. Nothing is run, and a source that does not parse is outlined as far as it can be.
+ * CPython gives its code. Nothing is run, and a source that does not parse is outlined as far as it can be. Names hold those
+ * of what is around them, so that an outline can be a thousand times as large as its source: it ends where it gets too large.
  */
-export function outlineOf(text: string): OutlineItem[] {
-  if (!/\b(?:def|class)\b/.test(text)) return []
+export function outlineOf(text: string): Outline {
+  if (!/\b(?:def|class)\b/.test(text)) return { items: [], isCut: false }
   return new Outliner(text).outline()
 }
+
+/** How much room an item takes, in characters. */
+export function weightOf({ name, parameters }: OutlineItem): number {
+  return parameters.reduce(
+    (sum, each) => sum + each.name.length + (each.default?.length ?? 0) + FIELDS,
+    name.length + FIELDS,
+  )
+}
+
+/** Characters that stand around the values of an item. */
+const FIELDS = 100
 
 /** A definition whose body the walk is in. */
 interface Open {
@@ -26,17 +47,18 @@ class Outliner {
   readonly #lines: LineIndex
   readonly #items: OutlineItem[] = []
   readonly #open: Open[] = []
+  #room = MOST_WEIGHT
 
   constructor(text: string) {
     this.#scanner = new Scanner(text)
     this.#lines = new LineIndex(text)
   }
 
-  outline(): OutlineItem[] {
+  outline(): Outline {
     const scanner = this.#scanner
     /** The first of the decorators that stand just above. */
     let decorator: number | null = null
-    for (let line = scanner.nextLine(); line !== null; line = scanner.nextLine()) {
+    for (let line = scanner.nextLine(); line !== null && this.#room > 0; line = scanner.nextLine()) {
       this.#leave(line.indent)
       if (scanner.text[line.offset] === '@') decorator ??= line.offset
       else {
@@ -46,7 +68,7 @@ class Outliner {
       scanner.skipLine()
     }
     this.#leave(0)
-    return this.#items
+    return { items: this.#items, isCut: this.#room <= 0 }
   }
 
   /** Ends what a line of that indent does not belong to. */
@@ -76,6 +98,8 @@ class Outliner {
       parameters: isClass ? [] : parametersAt(this.#scanner),
       isAsync: head.startsWith('async'),
     }
+    this.#room -= weightOf(item)
+    if (this.#room <= 0) return
     this.#items.push(item)
     this.#open.push({ item, indent, prefix: isClass ? `${name}.` : `${name}.<locals>.` })
   }

@@ -1,11 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import { type FileOutline, type FileText, MebiError, type ProjectFiles } from '../../contract/index.ts'
-import type { Job, JobResult } from './sourceReading.ts'
+import { concurrently } from './concurrently.ts'
+import { type Job, type JobResult, tooMuch, weightOfAll } from './sourceReading.ts'
 
 /** As many as help on the machines that people have, and leave them something for their own programs. */
 const MOST_WORKERS = 2
 /** Files of one job: little enough that a file that is to be shown need not wait. */
 const FILES_PER_JOB = 25
+/** What one answer may hold, in characters: three times that of ten thousand files of thirty functions. */
+const MOST_ANSWERED = 200_000_000
 
 interface Pending {
   readonly job: Job
@@ -37,12 +40,17 @@ export class OutlinePool {
 
   /** What files define, in their order. `projectDir`: real path. */
   async outline(projectDir: string, files: readonly string[]): Promise<FileOutline[]> {
-    const jobs: Promise<FileOutline[]>[] = []
-    for (let start = 0; start < files.length; start += FILES_PER_JOB) {
-      const part = files.slice(start, start + FILES_PER_JOB)
-      jobs.push(this.#do({ kind: 'outline', projectDir, files: part }))
-    }
-    return (await Promise.all(jobs)).flat()
+    const parts: (readonly string[])[] = []
+    for (let start = 0; start < files.length; start += FILES_PER_JOB)
+      parts.push(files.slice(start, start + FILES_PER_JOB))
+    let room = MOST_ANSWERED
+    const outlines = await concurrently(MOST_WORKERS, parts, async (part) => {
+      if (room <= 0) return part.map(tooMuch)
+      const outlined = await this.#do({ kind: 'outline', projectDir, files: part })
+      for (const { items } of outlined) room -= weightOfAll(items)
+      return outlined
+    })
+    return outlines.flat()
   }
 
   /**

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { projectFiles } from './projectFiles.ts'
-import { type Job, type JobResults, outlineFile, readFile } from './sourceReading.ts'
+import { type Job, type JobResults, outlineFiles, readFile } from './sourceReading.ts'
 
 /** A thread that lists, reads and parses sources, so that the host's event loop is free. Answers each job with its result. */
 
@@ -13,7 +13,7 @@ async function resultOf(job: Job): Promise<JobResults[Job['kind']]> {
     case 'files':
       return projectFiles(job.projectDir)
     case 'outline':
-      return job.files.map((file) => outlineFile(job.projectDir, file))
+      return outlineFiles(job.projectDir, job.files)
     case 'read':
       return readFile(job.projectDir, job.file)
   }

@@ -1,6 +1,9 @@
 import type { Parameter } from '../../contract/index.ts'
 import { NAME, type Scanner } from './scanner.ts'
 
+/** Nobody fills in a form with more. */
+const MOST_PARAMETERS = 1000
+
 /**
  * The parameters of the function whose name lies just behind; leaves the scanner behind their list. Of a list that is
  * never closed, those that are surely parameters.
@@ -16,7 +19,7 @@ export function parametersAt(scanner: Scanner): Parameter[] {
     const piece = takePiece(scanner)
     if (piece === null) return parameters
     const { stars, name, value } = piece
-    if (name !== null) {
+    if (name !== null && parameters.length < MOST_PARAMETERS) {
       const kind =
         stars === '*' ? 'varargs' : stars === '**' ? 'kwargs' : keywordOnly ? 'keyword' : 'positional'
       parameters.push({ name: name.normalize('NFKC'), kind, default: value })

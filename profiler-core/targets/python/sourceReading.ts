@@ -10,7 +10,7 @@ import {
 } from '../../contract/index.ts'
 import { fromFsPath, toFsPath } from './fsPath.ts'
 import { isNotebook, LONGEST_NOTEBOOK_BYTES } from './notebook/notebook.ts'
-import { outlineOf } from './outline.ts'
+import { MOST_WEIGHT, type Outline, outlineOf, weightOf } from './outline.ts'
 import { isSource, isWithin } from './projectPaths.ts'
 import { NoRegularFile, readRegularSync } from './regularFile.ts'
 import { textOf } from './sourceText.ts'
@@ -34,15 +34,38 @@ const LONGEST_BYTES = 5 * 2 ** 20
 /** Blocks while it reads and parses: for a thread of its own. */
 export function outlineFile(projectDir: string, file: string): FileOutline {
   const source = readProjectFile(projectDir, file)
-  return 'code' in source
-    ? { file, items: [], problem: source.message }
-    : { file, items: itemsOf(source), problem: null }
+  if ('code' in source) return { file, items: [], problem: source.message }
+  const { items, isCut } = outlined(source)
+  const problem = isCut
+    ? `${file} defines so much, or under such long names, that only the first of it is listed.`
+    : null
+  return { file, items, problem }
+}
+
+/** The same for several; what is too much for one answer is left out. */
+export function outlineFiles(projectDir: string, files: readonly string[]): FileOutline[] {
+  let room = 4 * MOST_WEIGHT
+  return files.map((file) => {
+    if (room <= 0) return tooMuch(file)
+    const outline = outlineFile(projectDir, file)
+    room -= weightOfAll(outline.items)
+    return outline
+  })
+}
+
+export function weightOfAll(items: readonly OutlineItem[]): number {
+  return items.reduce((sum, item) => sum + weightOf(item), 0)
+}
+
+/** A file that is not outlined because of those before it. */
+export function tooMuch(file: string): FileOutline {
+  return { file, items: [], problem: `${file} is not listed: the files before it define too much.` }
 }
 
 /** A file's text, decoded as Python decodes it, and what it defines; `file` is the real path. Blocks. */
 export function readFile(projectDir: string, file: string): FileText | CallError {
   const source = readProjectFile(projectDir, file)
-  return 'code' in source ? source : { ...source, outline: itemsOf(source) }
+  return 'code' in source ? source : { ...source, outline: outlined(source).items }
 }
 
 interface Source {
@@ -50,9 +73,9 @@ interface Source {
   readonly text: string
 }
 
-function itemsOf({ file, text }: Source): OutlineItem[] {
+function outlined({ file, text }: Source): Outline {
   const isPython = isSource(file) || /^#!.*\bpython/.test(text)
-  return isPython ? outlineOf(text) : []
+  return isPython ? outlineOf(text) : { items: [], isCut: false }
 }
 
 function readProjectFile(projectDir: string, file: string): Source | CallError {

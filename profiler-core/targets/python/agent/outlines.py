@@ -5,7 +5,7 @@ import os
 import stat
 from importlib.util import MAGIC_NUMBER, decode_source
 
-from _mebi.outline import Function, outline
+from _mebi.outline import MOST_CHARACTERS, Function, outline
 from _mebi.registry import lines_of
 
 _CODE = type((lambda: 0).__code__)
@@ -151,8 +151,12 @@ def _functions_of(code):
     module = Function("<module>", 1, 1, (0, "<module>"))
     functions = [module]
     pending = [(code, module, "")]
+    room = MOST_CHARACTERS
     while pending:
         code, function, prefix = pending.pop()
+        room -= len(prefix)
+        if room < 0:
+            raise ValueError("the names of its functions are too long")
         for line in filter(None, lines_of(code)):
             function.add_statement(line, line)
             function.last_line = max(function.last_line, line)

@@ -4,19 +4,22 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { OutlineItem } from '../../../../profiler-core/contract/index.ts'
-import { outlineOf } from '../../../../profiler-core/targets/python/outline.ts'
+import { MOST_WEIGHT, outlineOf, weightOf } from '../../../../profiler-core/targets/python/outline.ts'
 import { probe } from '../../../../profiler-core/targets/python/probe.ts'
+import { outlineFiles } from '../../../../profiler-core/targets/python/sourceReading.ts'
 import { decodeSource } from '../../../../profiler-core/targets/python/sourceText.ts'
-import { agentDir, oneOfEachVersion } from './support.ts'
+import { agentDir, folderWith, oneOfEachVersion } from './support.ts'
+
+const itemsOf = (text: string) => outlineOf(text).items
 
 /** `name first-last`, the lines that results use. */
 function spans(text: string): string[] {
-  return outlineOf(text).map(({ name, firstLine, lastLine }) => `${name} ${firstLine}-${lastLine}`)
+  return itemsOf(text).map(({ name, firstLine, lastLine }) => `${name} ${firstLine}-${lastLine}`)
 }
 
 /** `name:kind=default` of the first function's parameters. */
 function parameters(list: string): string[] {
-  const [first] = outlineOf(`def f${list}: pass`)
+  const [first] = itemsOf(`def f${list}: pass`)
   return first!.parameters.map(({ name, kind, default: value }) =>
     value === null ? `${name}:${kind}` : `${name}:${kind}=${value}`,
   )
@@ -92,7 +95,7 @@ describe('what a file defines', () => {
   })
 
   test('kind, async, and the line of the definition itself', () => {
-    const [decorated, load] = outlineOf('@a\n@b\nclass L:\n  async def load(self): pass')
+    const [decorated, load] = itemsOf('@a\n@b\nclass L:\n  async def load(self): pass')
     expect(decorated).toMatchObject({
       kind: 'class',
       firstLine: 1,
@@ -168,7 +171,7 @@ describe('a file that does not parse', () => {
     ['a definition without a name', 'def\ndef (x): pass\ndef a(): pass\nclass B:\n  def c(self): pass\n'],
     ['Python 2', 'print "x" % `y`\ndef a((b, c)): exec d in e\nclass B:\n  def c(self): raise E, f\n'],
   ])('%s', (_, text) => {
-    expect(outlineOf(text).map(({ name }) => name)).toEqual(['a', 'B', 'B.c'])
+    expect(itemsOf(text).map(({ name }) => name)).toEqual(['a', 'B', 'B.c'])
   })
 
   test('whatever is typed, lines are in the file and definitions within each other', () => {
@@ -204,7 +207,7 @@ describe('a file that does not parse', () => {
       fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => {
         const text = parts.join('')
         const lines = text.split(/\r\n?|\n/).length
-        for (const { firstLine, defLine, lastLine } of outlineOf(text)) {
+        for (const { firstLine, defLine, lastLine } of itemsOf(text)) {
           expect(firstLine).toBeGreaterThanOrEqual(1)
           expect(defLine).toBeGreaterThanOrEqual(firstLine)
           expect(lastLine).toBeGreaterThanOrEqual(defLine)
@@ -216,18 +219,18 @@ describe('a file that does not parse', () => {
   })
 
   test.each(['f"{', 'f"{x:', "f'''{a:{", '(', '\\\n', '\n\t'])('%j without end', (piece) => {
-    const names = outlineOf(`class A:\n  def f(self): pass\nx = ${piece.repeat(200_000)}`).map(
+    const names = itemsOf(`class A:\n  def f(self): pass\nx = ${piece.repeat(200_000)}`).map(
       ({ name }) => name,
     )
     expect(names).toEqual(['A', 'A.f'])
     const nested = `x = f"${'{x:'.repeat(200_000)}"\ndef g(): pass\n`
-    expect(outlineOf(nested).map(({ name }) => name)).toEqual(['g'])
+    expect(itemsOf(nested).map(({ name }) => name)).toEqual(['g'])
   })
 
   test('cut off anywhere, the definitions before stay', () => {
-    const whole = outlineOf(everything).map(({ name }) => name)
+    const whole = itemsOf(everything).map(({ name }) => name)
     for (let end = 0; end < everything.length; end++) {
-      const cut = outlineOf(everything.slice(0, end)).map(({ name }) => name)
+      const cut = itemsOf(everything.slice(0, end)).map(({ name }) => name)
       // The last name may be cut off too.
       expect(whole.slice(0, Math.max(0, cut.length - 1))).toEqual(cut.slice(0, -1))
     }
@@ -242,7 +245,7 @@ describe('against the parser of the interpreter itself', async () => {
       if (outcome.kind !== 'answer') throw new Error(outcome.kind)
       for (const file of outcome.answer.files!) {
         if (!('functions' in file)) continue
-        const seen = outlineOf(decodeSource(readFileSync(file.file)))
+        const seen = itemsOf(decodeSource(readFileSync(file.file)))
         const functions = seen.filter(({ kind }) => kind === 'function').map(describeSpan)
         const known = file.functions.filter(({ name }) => name !== '<module>').map(describeSpan)
         expect(functions.sort(), file.file).toEqual(known.sort())
@@ -270,3 +273,53 @@ function standardLibrary(python: string): string[] {
     .filter((_, index) => index % 3 === 0)
     .map((name) => join(folder, name))
 }
+
+describe('an outline that would be much larger than its source', () => {
+  const long = 'n'.repeat(4000)
+  const nest = (levels: number, name: string) =>
+    Array.from({ length: levels }, (_, level) => `${' '.repeat(level)}def ${name}${level}():`).join('\n')
+
+  test.each([
+    ['functions within functions', nest(1000, long)],
+    [
+      'many within a few that have long names',
+      `${nest(90, long)}\n${`${' '.repeat(90)}def f(): pass\n`.repeat(40_000)}`,
+    ],
+    ['very many', 'def f():0\n'.repeat(500_000)],
+    ['lists of parameters', `def f(${'a,'.repeat(10_000)}): pass\n`.repeat(200)],
+  ])('ends where it is too large: %s', (_, text) => {
+    const { items, isCut } = outlineOf(text)
+    expect(isCut).toBe(true)
+    expect(items.length).toBeGreaterThan(10)
+    expect(items.reduce((sum, item) => sum + weightOf(item), 0)).toBeLessThan(MOST_WEIGHT)
+  })
+
+  test('is said to be cut, and the files behind it are listed still', async () => {
+    const folder = await folderWith({ 'a.py': nest(1000, long), 'b.py': 'def f(): pass\n' })
+    const [cut, whole] = outlineFiles(folder, ['a.py', 'b.py'])
+    expect(cut?.problem).toBe(
+      'a.py defines so much, or under such long names, that only the first of it is listed.',
+    )
+    expect(whole).toMatchObject({ problem: null, items: [{ name: 'f' }] })
+  })
+
+  test('keeps what comes with it out of one answer, which says so', async () => {
+    const folder = await folderWith({ 'a.py': nest(1000, long), 'b.py': 'def f(): pass\n' })
+    const outlines = outlineFiles(folder, [...Array(6).fill('a.py'), 'b.py'])
+    expect(outlines.at(-1)).toMatchObject({
+      items: [],
+      problem: 'b.py is not listed: the files before it define too much.',
+    })
+  })
+
+  test('is given up by the probe', async () => {
+    const folder = await folderWith({
+      'a.py': `${nest(90, long)}\n${`${' '.repeat(90)}def f(): pass\n`.repeat(20_000)}`,
+    })
+    const [{ path } = { path: '' }] = await oneOfEachVersion()
+    const outcome = await probe(path, [join(folder, 'a.py')], { agentDir, timeoutMs: 60_000 })
+    expect(outcome).toMatchObject({
+      answer: { files: [{ error: { message: 'the names of its functions are too long' } }] },
+    })
+  })
+})

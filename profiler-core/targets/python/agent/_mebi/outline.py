@@ -7,6 +7,7 @@ ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
 _DEFINITIONS = ("FunctionDef", "AsyncFunctionDef", "ClassDef")
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 PROFILE = "profile"
+MOST_CHARACTERS = 16 << 20  # of all qualified names, which hold those of what is around
 MARKERS = ("memory_profiler", "line_profiler")  # modules whose ``profile`` is a mark; so is the builtin of that name
 
 
@@ -55,9 +56,14 @@ def outline(source, filename="<outline>"):
     is_mark = Marks(tree).is_mark
     # (statements, the function they belong to, prefix of the qualified names below them, within a class that is marked)
     pending = [(tree.body, module, "", False)]
+    room = MOST_CHARACTERS
     while pending:
         statements, owner, prefix, marked = pending.pop()
         for statement in statements:
+            if type(statement).__name__ in _DEFINITIONS:
+                room -= len(prefix) + len(statement.name)
+                if room < 0:
+                    raise ValueError("the names of its functions are too long")
             _add(statement, owner, prefix, marked, is_mark, functions, pending)
     return functions
 
