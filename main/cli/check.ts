@@ -16,7 +16,7 @@ import {
 } from '../../profiler-core/contract/index.ts'
 import { baselineJson } from '../../profiler-core/report/baselineJson.ts'
 import { guardMessage } from '../../profiler-core/report/guardWords.ts'
-import { oneLine, unexpectedEnd } from '../../profiler-core/report/index.ts'
+import { jsonText, oneLine, unexpectedEnd } from '../../profiler-core/report/index.ts'
 import { junitReport } from '../../profiler-core/report/junit.ts'
 import { markdownReport } from '../../profiler-core/report/markdown.ts'
 import { sourceReader } from '../../profiler-core/report/sourceLines.ts'
@@ -123,10 +123,7 @@ async function measureAndTell(context: Context, options: CheckOptions, check: Ch
   const now = isMeasured ? sideOfRuns(service, repeated) : null
   const report = now === null ? notMeasured(check, repeated) : measured(check, now)
   report.notes.push(...silent)
-  print(
-    context,
-    options.json === true ? `${JSON.stringify(report, null, 2)}\n` : checkText(report, projectDir),
-  )
+  print(context, options.json === true ? jsonText(report) : checkText(report, projectDir))
   for (const note of report.notes) err.write(`mebi: note: ${oneLine(note)}\n`)
   const problems = write([
     [files.junit, () => junitReport(report, projectDir)],

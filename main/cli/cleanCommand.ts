@@ -61,7 +61,7 @@ async function cleanCommand(context: Context, options: CleanOptions): Promise<nu
       )
     }
     context.err.write(`To go are ${what}.\nPinned runs and baselines stay. This cannot be undone.\n`)
-    if (!(await confirm('Remove them?'))) {
+    if (!(await confirm(context.err, 'Remove them?'))) {
       context.err.write('Nothing was removed.\n')
       return EXIT.failure
     }

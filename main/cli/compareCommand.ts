@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
-import picocolors from 'picocolors'
 import { z } from 'zod'
 import { comparisonJson } from '../../profiler-core/report/comparisonJson.ts'
 import { SHOWN_CHANGE_BYTES } from '../../profiler-core/report/verdict.ts'
+import { createColors } from './colors.ts'
 import type { Context } from './context.ts'
 import { EXIT, unwrap, usageError } from './failure.ts'
 import { HELP } from './help.ts'
@@ -84,7 +84,7 @@ async function comparisonOf(
       threshold,
       sort,
       width: isOnTerminal ? context.out.columns : Number.MAX_SAFE_INTEGER,
-      colors: isOnTerminal ? context.out.colors : picocolors.createColors(false),
+      colors: isOnTerminal ? context.out.colors : createColors(false),
     },
   )
 }

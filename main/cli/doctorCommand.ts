@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Finding } from '../../profiler-core/contract/index.ts'
-import { oneLine } from '../../profiler-core/report/index.ts'
+import { jsonText, oneLine } from '../../profiler-core/report/index.ts'
+import type { Colors } from './colors.ts'
 import type { Context } from './context.ts'
 import { EXIT, unwrap } from './failure.ts'
 import { projectFolder } from './folders.ts'
-import type { Colors } from './output.ts'
 
 export const DoctorOptions = z.object({ json: z.boolean().optional() })
 export type DoctorOptions = z.infer<typeof DoctorOptions>
@@ -14,7 +14,7 @@ export async function doctorCommand(context: Context, options: DoctorOptions): P
   const service = await context.service()
   const projectDir = projectFolder(context.cwd, context)
   const findings = unwrap(await service.call('system.check', { projectDir }))
-  if (options.json === true) context.out.write(`${JSON.stringify(findings, null, 2)}\n`)
+  if (options.json === true) context.out.write(jsonText(findings))
   else for (const finding of findings) context.out.write(describe(finding, context.out.colors))
   return findings.some(({ status }) => status === 'error') ? EXIT.failure : EXIT.ok
 }

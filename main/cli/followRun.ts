@@ -66,7 +66,7 @@ function passThrough(
 ): Promise<void> | undefined {
   const output = stream === 'stdout' ? out : err
   if (output.isTerminal) progress.clear()
-  output.write(bytes)
+  output.pass(bytes)
   if (output.isTerminal) progress.afterOutput(bytes)
   return output.room()
 }

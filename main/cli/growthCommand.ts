@@ -2,7 +2,13 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { type DataSeries, dataSeries, fitGrowth, predict } from '../../profiler-core/analysis/index.ts'
 import { memorySize } from '../../profiler-core/contract/memorySize.ts'
-import { amount, growthSentence, oneLine, predictionSentence } from '../../profiler-core/report/index.ts'
+import {
+  amount,
+  growthSentence,
+  jsonText,
+  oneLine,
+  predictionSentence,
+} from '../../profiler-core/report/index.ts'
 import type { Context } from './context.ts'
 import { EXIT, Failure, usageError } from './failure.ts'
 import { alignColumns, memory } from './format.ts'
@@ -72,8 +78,7 @@ async function growthCommand(
     )
   }
   const growths = series.map((each) => growthOf(each, options.predict))
-  const text =
-    options.json === true ? `${JSON.stringify(growths, null, 2)}\n` : growths.map(growthText).join('\n')
+  const text = options.json === true ? jsonText(growths) : growths.map(growthText).join('\n')
   context.out.write(text)
   return EXIT.ok
 }

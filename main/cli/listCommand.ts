@@ -9,7 +9,7 @@ import {
   RunTarget,
   RunSummary as Summary,
 } from '../../profiler-core/contract/index.ts'
-import { oneLine } from '../../profiler-core/report/index.ts'
+import { jsonText, oneLine } from '../../profiler-core/report/index.ts'
 import type { Context } from './context.ts'
 import { dataWords } from './describeCommand.ts'
 import { commandOf } from './describeRun.ts'
@@ -69,7 +69,7 @@ export async function listCommand(context: Context, options: ListOptions): Promi
   const projectDir = project === undefined ? undefined : resolve(context.cwd, project)
   for (const { message } of await service.recover()) context.err.write(`mebi: warning: ${oneLine(message)}\n`)
   const runs = unwrap(await service.call('runs.list', { projectDir, limit }))
-  if (options.json === true) context.out.write(`${JSON.stringify(runs.map(entry), null, 2)}\n`)
+  if (options.json === true) context.out.write(jsonText(runs.map(entry)))
   else if (runs.length === 0) context.err.write('mebi: no runs yet; mebi run SCRIPT makes one\n')
   else context.out.write(table(runs, context))
   return EXIT.ok

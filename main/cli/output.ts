@@ -1,11 +1,12 @@
 import type { WriteStream } from 'node:tty'
-import picocolors from 'picocolors'
 import { toFsPath } from '../../profiler-core/targets/python/fsPath.ts'
+import { type Colors, createColors, forTerminal } from './colors.ts'
 
-export type Colors = ReturnType<typeof picocolors.createColors>
+const ERASE_LINE = '\r\u001b[K'
 
 /**
- * Standard output or standard error. Takes text in the surrogate escape convention, or bytes as they are. A reader that
+ * Standard output or standard error: all that Mebi says goes through here. Text, which is in the surrogate escape
+ * convention, commands no terminal, whoever wrote what is in it; our own colours survive. A reader that
  * went away (`mebi show 1 | head`) is no failure: what follows is dropped. Any other failure is kept in `problem`.
  */
 export class Output {
@@ -20,7 +21,7 @@ export class Output {
     this.#stream = stream
     this.isTerminal = stream.isTTY === true
     const plain = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb'
-    this.colors = picocolors.createColors(this.isTerminal && !plain)
+    this.colors = createColors(this.isTerminal && !plain)
     stream.on('error', (error: NodeJS.ErrnoException) => this.#fail(error))
   }
 
@@ -36,15 +37,24 @@ export class Output {
     return this.#lastByte === 0x0a
   }
 
-  write(data: string | Uint8Array): void {
-    const bytes = typeof data === 'string' ? Buffer.from(toFsPath(data)) : data
+  write(text: string): void {
+    this.pass(Buffer.from(toFsPath(this.isTerminal ? forTerminal(text) : text)))
+  }
+
+  /** The output of a program that runs, as it is: what it does to the terminal is the person's wish. */
+  pass(bytes: Uint8Array): void {
     this.#lastByte = bytes.at(-1) ?? this.#lastByte
     if (!this.#closed) this.#stream.write(bytes)
   }
 
-  /** Writes what is erased again before anything else is written, and leaves the cursor where it was. */
+  /** Writes what is erased again before anything else is written, in place of what was drawn before. */
   draw(text: string): void {
-    if (!this.#closed) this.#stream.write(text)
+    if (!this.#closed) this.#stream.write(ERASE_LINE + forTerminal(text))
+  }
+
+  /** Takes away what was drawn. */
+  erase(): void {
+    if (!this.#closed) this.#stream.write(ERASE_LINE)
   }
 
   /** Where the reader has fallen behind: settles when there is room again. */

@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from 'commander'
-import { DEFAULT_PRECISION } from '../../profiler-core/report/index.ts'
+import { DEFAULT_PRECISION, visible } from '../../profiler-core/report/index.ts'
 import { DEFAULT_PORT } from '../serve/port.ts'
 import { addCheckCommand } from './checkCommand.ts'
 import { addCleanCommand } from './cleanCommand.ts'
@@ -41,7 +41,7 @@ export function createProgram(context: Context, version: string, exit: Exit): Co
     .configureOutput({
       writeOut: (text) => context.out.write(text),
       writeErr: (text) => context.err.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'mebi: ')),
+      outputError: (text, write) => write(visible(text.replace(/^error: /, 'mebi: '))),
       getOutHelpWidth: () => context.out.columns,
       getErrHelpWidth: () => context.err.columns,
     })

@@ -3,7 +3,6 @@ import { shortPlace } from './describeRun.ts'
 import { cut, duration, memory } from './format.ts'
 import type { Output } from './output.ts'
 
-const ERASE_LINE = '\r\u001b[K'
 const ESCAPE = '\u001b'
 /** What may follow on it that leaves the cursor where it is: a colour. */
 const COLOUR = /^\[[\d;:]*m/
@@ -34,14 +33,14 @@ export class ProgressLine {
     if (!this.#enabled || this.#lineOpen || elapsedNs < QUIET_START_NS) return
     const place = line === null ? '' : `  ${shortPlace(line)}`
     const text = cut(`mebi: ${duration(elapsedNs)}  ${memory(bytes)}${place}`, this.#out.columns - 1)
-    this.#out.draw(`${ERASE_LINE}${this.#out.colors.dim(text)}`)
+    this.#out.draw(this.#out.colors.dim(text))
     this.#shown = true
   }
 
   /** Before anything else is written to the same terminal. */
   clear(): void {
     if (!this.#shown) return
-    this.#out.draw(ERASE_LINE)
+    this.#out.erase()
     this.#shown = false
   }
 

@@ -9,7 +9,7 @@ import {
   trendPoints,
 } from '../../profiler-core/analysis/index.ts'
 import type { FunctionHistory, FunctionTrend, HistoryEntry } from '../../profiler-core/contract/index.ts'
-import { oneLine } from '../../profiler-core/report/index.ts'
+import { jsonText, oneLine } from '../../profiler-core/report/index.ts'
 import type { Context } from './context.ts'
 import { EXIT, Failure, unwrap } from './failure.ts'
 import { HELP } from './help.ts'
@@ -107,7 +107,7 @@ async function trendCommand(
 }
 
 function json(trends: Trend | readonly Trend[]): string {
-  return `${JSON.stringify(trends, null, 2)}\n`
+  return jsonText(trends)
 }
 
 function singleTarget(entries: readonly HistoryEntry[]): string | null {

@@ -1,4 +1,5 @@
 import type { BaselineFile } from '../contract/index.ts'
+import { visibleJson } from './visible.ts'
 
 /**
  * A baseline as a file that is kept with a program: indented, but each line of a function in one line of the file, so that a
@@ -7,7 +8,7 @@ import type { BaselineFile } from '../contract/index.ts'
 export function baselineJson({ functions, ...about }: BaselineFile): string {
   const fields = Object.entries(about).map(([key, value]) => field(key, JSON.stringify(value), '  '))
   const list = functions.length === 0 ? '[]' : `[\n${functions.map(functionJson).join(',\n')}\n  ]`
-  return `{\n${[...fields, field('functions', list, '  ')].join(',\n')}\n}\n`
+  return visibleJson(`{\n${[...fields, field('functions', list, '  ')].join(',\n')}\n}\n`)
 }
 
 function functionJson({ lines, ...about }: BaselineFile['functions'][number]): string {

@@ -5,6 +5,7 @@ import { type LastWords, lastWords } from './lastWords.ts'
 import { formatMebibytes } from './mebibytes.ts'
 import { OVERLAP_FOOTNOTE, OVERLAP_MARK, overlapMark } from './overlap.ts'
 import { type SourceReader, sourceReader } from './sourceLines.ts'
+import { visible } from './visible.ts'
 
 export interface TableOptions {
   /** Decimals of a number of MiB. */
@@ -32,6 +33,7 @@ export const DEFAULT_PRECISION = 3
  * - A line of a nested function belongs to that function's own table; in the tables around it the row stays blank.
  * - Where a run ended badly, the row of the failing line, in the innermost table that has it, ends in
  *   ` <-- ValueError: ...` or ` <-- killed by SIGKILL`. All other rows are as ever.
+ * - What cannot be seen in a line of the program, and could command a terminal, is an escape: `\x1b`, `\u202e`.
  * - An increment that may be another thread's has a `*` behind it, in the place of a blank, and the table a footnote.
  */
 export function classicTable(
@@ -64,7 +66,8 @@ export function functionTable(
     rows.map((each) => {
       if ('omitted' in each) return gapRow(each, header)
       const { line, numbers, text } = each
-      const marked = mark !== null && mark.line === line ? `${text}  <-- ${mark.text}` : text
+      const source = visible(text)
+      const marked = mark !== null && mark.line === line ? `${source}  <-- ${mark.text}` : source
       return row([String(line), ...cells(numbers, options.precision), marked], options)
     }),
     rows,

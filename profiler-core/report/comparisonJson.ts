@@ -8,10 +8,11 @@ import type {
   RunComparison,
 } from '../contract/index.ts'
 import { runReport } from './json.ts'
+import { jsonText } from './visible.ts'
 
 /** The documented part of a comparison, as text, indented, with a final newline. */
 export function comparisonJson(comparison: RunComparison): string {
-  return `${JSON.stringify(comparisonReport(comparison), null, 2)}\n`
+  return jsonText(comparisonReport(comparison))
 }
 
 /** Built key by key, so that a new field of the contract does not leak into the promise. */

@@ -1,6 +1,6 @@
 import type { RunDetail, SourceFile } from '../contract/index.ts'
-import { oneLine } from './oneLine.ts'
 import { sourceReader } from './sourceLines.ts'
+import { visible } from './visible.ts'
 
 const HEADER = [
   'file',
@@ -45,23 +45,27 @@ export function csvReport(run: Pick<RunDetail, 'functions'>, sources: readonly S
   return csvText(records)
 }
 
+/** How a text begins that spreadsheets calculate; in East Asian ones also with wide signs. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
+
 /**
- * Records after RFC 4180. A text that a spreadsheet would calculate stands behind an apostrophe, control characters are
- * written as escapes: a run may be somebody else's, and a terminal or a spreadsheet does what they say.
+ * Records after RFC 4180. A text that a spreadsheet would calculate stands behind an apostrophe, what cannot be seen is
+ * written as an escape: a run may be somebody else's, and a terminal or a spreadsheet does what they say.
  */
 export function csvText(records: readonly (readonly string[])[]): string {
   return records.map((fields) => `${fields.map((field) => quote(harmless(field))).join(',')}\r\n`).join('')
 }
 
 function harmless(field: string): string {
-  const text = field.replace(/[^\P{Cc}\t\r\n]/gu, oneLine)
-  return /^[=+\-@\t\r]/.test(text) && !isNumber(text) ? `'${text}` : text
+  const text = visible(field)
+  return FORMULA.test(text) && !isNumber(text) ? `'${text}` : text
 }
 
 function isNumber(text: string): boolean {
   return text.trim() !== '' && Number.isFinite(Number(text))
 }
 
+/** Where decimals have a comma, spreadsheets separate fields by semicolons, and some guess: tabs. */
 function quote(field: string): string {
-  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
+  return /[",;\t\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
 }

@@ -1,6 +1,6 @@
 import type { RunRequest } from '../contract/index.ts'
 import { absolutePath } from '../contract/paths.ts'
-import { oneLine } from './oneLine.ts'
+import { oneLine } from './visible.ts'
 
 /** A file as people know it: the script as it was typed, any other file by its absolute path; always one line. */
 export function displayPath(file: string, request: RunRequest): string {

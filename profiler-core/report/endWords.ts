@@ -1,5 +1,5 @@
 import type { RunSummary, SourceLine } from '../contract/index.ts'
-import { oneLine } from './oneLine.ts'
+import { oneLine } from './visible.ts'
 
 const MIB = 2 ** 20
 const GIB = 2 ** 30

@@ -1,8 +1,8 @@
 import type { GuardNumber, GuardReport, Spread } from '../contract/index.ts'
 import { pathInProject } from '../contract/paths.ts'
 import { formatMebibytes } from './mebibytes.ts'
-import { oneLine } from './oneLine.ts'
 import { FIRST_PROCESS_ONLY, peakSize } from './peakSize.ts'
+import { oneLine } from './visible.ts'
 
 /** What a number is: `peak of the run`, `growth of load`. */
 export function numberName({ kind, function: about }: Pick<GuardNumber, 'kind' | 'function'>): string {

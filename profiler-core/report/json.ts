@@ -1,5 +1,6 @@
 import type { RunDetail, RunReportJson } from '../contract/index.ts'
 import { maskedCommand } from '../contract/secrets.ts'
+import { jsonText } from './visible.ts'
 
 /** The documented part of a run. Built key by key, so that a new field of the contract does not leak into the promise. */
 export function runReport(run: RunDetail): RunReportJson {
@@ -59,5 +60,5 @@ export function runReport(run: RunDetail): RunReportJson {
 
 /** `runReport` as text, indented, with a final newline. */
 export function jsonReport(run: RunDetail): string {
-  return `${JSON.stringify(runReport(run), null, 2)}\n`
+  return jsonText(runReport(run))
 }

@@ -1,6 +1,6 @@
 import type { FunctionResult, RunDetail } from '../contract/index.ts'
 import { endMark } from './endWords.ts'
-import { oneLine } from './oneLine.ts'
+import { oneLine } from './visible.ts'
 
 /** Longest piece of an exception's message that goes behind a source line. */
 const MESSAGE_LIMIT = 100

@@ -1,7 +1,7 @@
 import type { RunDetail, RunRequest, ToWatch, WatchSelection } from '../contract/index.ts'
 import { pathInProject } from '../contract/paths.ts'
-import { oneLine } from './oneLine.ts'
 import { fileName, quoted } from './runWords.ts'
+import { oneLine } from './visible.ts'
 
 /** What to watch instead. */
 export interface Remedy {

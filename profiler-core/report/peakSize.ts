@@ -1,7 +1,7 @@
 import type { CodePlace, PeakProcess, RunSummary } from '../contract/index.ts'
-import { oneLine } from './oneLine.ts'
 import { processWords } from './processName.ts'
 import { fileName } from './runWords.ts'
+import { oneLine } from './visible.ts'
 
 /** From here on a first process that had less is worth its own words: what is told in tenths of a mebibyte. */
 const LEAST_BYTES = 2 ** 20 / 20

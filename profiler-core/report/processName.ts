@@ -1,6 +1,6 @@
 import type { ProcessResult } from '../contract/index.ts'
-import { oneLine } from './oneLine.ts'
 import { fileName } from './runWords.ts'
+import { oneLine } from './visible.ts'
 
 const LONGEST_NAME = 60
 

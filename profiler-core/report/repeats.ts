@@ -21,6 +21,7 @@ import type { FunctionRow } from './functionRows.ts'
 import { formatMebibytes } from './mebibytes.ts'
 import { overlapMark } from './overlap.ts'
 import { type SourceReader, sourceReader } from './sourceLines.ts'
+import { jsonText, visible } from './visible.ts'
 
 /**
  * The runs of a group as tables of the classic shape: medians, and behind the median increment of a line its lowest and
@@ -120,7 +121,7 @@ function cellsOf(
     low: mebibytes(spread?.low),
     high: mebibytes(spread?.high),
     occurrences: numbers === null ? '' : String(numbers.occurrences),
-    text,
+    text: visible(text),
   }
 }
 
@@ -137,7 +138,7 @@ function wide(cell: string): string {
 
 /** The runs of a group as JSON, indented, with a final newline. */
 export function repeatedJson(repeated: RepeatedRuns): string {
-  return `${JSON.stringify(repeated, null, 2)}\n`
+  return jsonText(repeated)
 }
 
 const CSV_NUMBERS = [

@@ -2,7 +2,7 @@ import type { RunStatus, RunSummary, SourceLine } from '../contract/index.ts'
 import { masked } from '../contract/secrets.ts'
 import { endSentence } from './endWords.ts'
 import { formatDuration } from './format.ts'
-import { oneLine } from './oneLine.ts'
+import { oneLine } from './visible.ts'
 
 /** A status as people say it. */
 export const statusWords: Record<RunStatus, string> = {

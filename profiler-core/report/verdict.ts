@@ -6,7 +6,7 @@ import type {
   RunSummary,
 } from '../contract/index.ts'
 import { formatSize } from './format.ts'
-import { oneLine } from './oneLine.ts'
+import { oneLine } from './visible.ts'
 
 const MIB = 2 ** 20
 

@@ -9,9 +9,9 @@ import type {
 import { oneLine } from '../../../profiler-core/report/index.ts'
 import { type SourceReader, sourceReader } from '../../../profiler-core/report/sourceLines.ts'
 import { SIGNIFICANCE } from '../../../profiler-core/report/verdict.ts'
+import type { Colors } from '../colors.ts'
 import { commandOf } from '../describeRun.ts'
 import { alignColumns, type Column, cut, moment } from '../format.ts'
-import type { Colors } from '../output.ts'
 import { delta, footnote, marked, shortPath, shortTime } from './place.ts'
 
 /** By which change functions and lines are ranked and hidden. */

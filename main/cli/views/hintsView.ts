@@ -1,4 +1,5 @@
 import type { Hint, RunDetail } from '../../../profiler-core/contract/index.ts'
+import { oneLine, visible } from '../../../profiler-core/report/index.ts'
 import { memory } from '../format.ts'
 import { shortPath } from './place.ts'
 
@@ -12,10 +13,10 @@ export function hintsText(hints: readonly Hint[], { request }: RunDetail, width:
 function hintText(hint: Hint, request: RunDetail['request'], width: number): string {
   return `${[
     `${shortPath(hint.file, request)}:${hint.line}  up to ${memory(hint.stakeBytes)}  (${hint.rule})`,
-    ...wrap(hint.title, width - 2).map((line) => `  ${line}`),
-    ...wrap(hint.explanation, width - 2).map((line) => `  ${line}`),
-    ...hint.before.split('\n').map((line) => `  - ${line}`),
-    ...hint.after.split('\n').map((line) => `  + ${line}`),
+    ...wrap(oneLine(hint.title), width - 2).map((line) => `  ${line}`),
+    ...wrap(oneLine(hint.explanation), width - 2).map((line) => `  ${line}`),
+    ...hint.before.split('\n').map((line) => `  - ${visible(line)}`),
+    ...hint.after.split('\n').map((line) => `  + ${visible(line)}`),
   ].join('\n')}\n`
 }
 

@@ -1,5 +1,6 @@
 import { cellsOf, withoutReturned } from '../../../profiler-core/analysis/index.ts'
 import type { CallInput, CallName, CallOutput, RunDetail } from '../../../profiler-core/contract/index.ts'
+import { jsonText } from '../../../profiler-core/report/index.ts'
 import type { Context } from '../context.ts'
 import { Failure, unwrap, usageError } from '../failure.ts'
 import type { ReportOptions } from '../reportOptions.ts'
@@ -30,7 +31,7 @@ export async function viewReport(
       'Leave them out.',
     )
   const { data, text } = await load(context, run, view, options)
-  return format === 'json' ? `${JSON.stringify(data, null, 2)}\n` : text()
+  return format === 'json' ? jsonText(data) : text()
 }
 
 /** What a view is made of, for scripts, and how it reads. */

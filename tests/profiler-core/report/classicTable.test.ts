@@ -129,8 +129,14 @@ describe('sources', () => {
     expect(numbered(text, 2)).toEqual(['def f():', '    pass'])
   })
 
-  test('stay verbatim: tabs, form feeds, non-ASCII names, trailing blanks', () => {
-    expect(numbered('def f():\n\tgrün = "\u2028\f"  \n', 2)).toEqual(['def f():', '\tgrün = "\u2028\f"  '])
+  test('stay verbatim: tabs, non-ASCII names, trailing blanks', () => {
+    expect(numbered('def f():\n\tgrün = "日本"  \n', 2)).toEqual(['def f():', '\tgrün = "日本"  '])
+  })
+
+  test('command no terminal, and hide nothing', () => {
+    expect(numbered('def f():\n\tx = "\u001b[2J\u2028\f\u202e" # \u009b\n', 2)[1]).toBe(
+      '\tx = "\\x1b[2J\\u2028\\x0c\\u202e" # \\x9b',
+    )
   })
 
   test('that are missing or too short leave the numbers standing', () => {

@@ -30,6 +30,19 @@ describe('csv', () => {
     expect(record).toMatch(/,'@cmd\\x1b\[31m$/)
   })
 
+  test.each([';', '\t'])('quotes %j, at which a spreadsheet of another country would cut', (separator) => {
+    const run = sampleRun({ functions: [watched({ name: 'f', lines: lines({ 1: [1, 1, 1] }) })] })
+    const text = `x${separator}=HYPERLINK(0)`
+    expect(csvReport(run, [source(text)]).split('\r\n')[1]).toMatch(
+      new RegExp(`,"x${separator}=HYPERLINK\\(0\\)"$`),
+    )
+  })
+
+  test.each(['=', '+', '-', '@', '＝', '＋', '－', '＠'])('has no formula that begins with %s', (sign) => {
+    const run = sampleRun({ functions: [watched({ name: `${sign}a`, lines: lines({ 1: [1, 1, 1] }) })] })
+    expect(csvReport(run, []).split('\r\n')[1]).toContain(`,'${sign}a,`)
+  })
+
   test('of a run without lines is the header alone', () => {
     expect(csvReport(sampleRun(), []).split('\r\n')).toHaveLength(2)
   })
@@ -66,6 +79,13 @@ describe('json', () => {
 
   test('the schema refuses what is not documented', () => {
     expect(RunReportJson.safeParse({ ...runReport(failed), extra: 1 }).success).toBe(false)
+  })
+
+  test('writes what cannot be seen as an escape that means the same', () => {
+    const file = '/project/\u009b\u202e\u007f\u{e0041}.py'
+    const text = jsonReport(sampleRun({ functions: [watched({ file })] }))
+    expect(text).toContain('/project/\\u009b\\u202e\\u007f\\udb40\\udc41.py')
+    expect(RunReportJson.parse(JSON.parse(text)).functions[0]?.file).toBe(file)
   })
 
   test('carries bytes that are not UTF-8 through', () => {
