@@ -9,7 +9,7 @@ export default defineConfig({
   root,
   base: './',
   publicDir: false,
-  plugins: [react()],
+  plugins: [react({ jsxImportSource: '#renderer' })],
   build: {
     target: 'chrome114',
     outDir: '../out/renderer',

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 
 /** A text with the characters marked that a search found. */
 export function Matched({ text, at }: { readonly text: string; readonly at: readonly number[] }) {
-  if (at.length === 0) return text
+  if (at.length === 0) return <>{text}</>
   const marked = new Set(at)
   const parts: ReactNode[] = []
   let from = 0
@@ -20,5 +20,5 @@ export function Matched({ text, at }: { readonly text: string; readonly at: read
     )
     from = index
   }
-  return parts
+  return <>{parts}</>
 }

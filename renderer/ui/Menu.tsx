@@ -34,7 +34,8 @@ export function Menu({
                 <Base.Separator key={index} className="menu-separator" />
               ) : (
                 <Base.Item
-                  key={entry.label}
+                  // biome-ignore lint/suspicious/noArrayIndexKey: two entries may read the same.
+                  key={index}
                   className="menu-item"
                   disabled={entry.disabled ?? false}
                   onClick={entry.onSelect}

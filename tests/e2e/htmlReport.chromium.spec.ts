@@ -5,13 +5,16 @@ import { pathToFileURL } from 'node:url'
 import type { BrowserContext, Page } from '@playwright/test'
 import { compareRuns } from '../../profiler-core/analysis/compare/index.ts'
 import { comparisonPage } from '../../profiler-core/report/html/index.ts'
-import { visible } from '../../profiler-core/report/html/markup.ts'
+import { escapeOf, oneLine } from '../../profiler-core/report/visible.ts'
 import { side } from '../profiler-core/analysis/compare/sides.ts'
 import { callTree, pageOf, sha256, timeline } from '../profiler-core/report/html/pages.ts'
 import { lines, sampleRun, source, watched } from '../profiler-core/report/sampleRun.ts'
 import { expect, test } from './fixtures.ts'
 
 // Reports as a person gets them: a file, opened in a browser without a network.
+
+/** A text as a page has it, which cannot hold halves of surrogate pairs. */
+const visible = (text: string) => oneLine(text).replace(/\p{Cs}/gu, escapeOf)
 
 /** What programs may be called, and may contain, to make a page run something or ask for it. */
 const HOSTILE = [

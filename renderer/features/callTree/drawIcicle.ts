@@ -1,6 +1,7 @@
 import { eachVisible, type Found, type Icicle } from '../../../profiler-core/analysis/callTree/index.ts'
 import { heatStep } from '../../../profiler-core/analysis/heat.ts'
 import { isNodeOverlapped, overlapMark } from '../../../profiler-core/report/overlap.ts'
+import { visible } from '../../../profiler-core/report/visible.ts'
 import { amount, frameLabel } from './frameWords.ts'
 import type { Palette } from './palette.ts'
 import type { Span } from './span.ts'
@@ -94,7 +95,7 @@ function drawLabels(
   for (const { frame, left, right, middle } of labels) {
     context.fillStyle = found !== null && found.matches[frame] !== 1 ? palette.quiet : palette.text
     const room = right - left - 2 * PADDING
-    const name = frameLabel(tree, frame)
+    const name = visible(frameLabel(tree, frame))
     const text = fitter.fit(name, room)
     context.fillText(text, left + PADDING, middle)
     if (text !== name) continue

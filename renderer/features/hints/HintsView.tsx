@@ -97,7 +97,7 @@ function HintRow({ hint }: { readonly hint: Hint }) {
 
 /** A sentence in which code stands between backticks. */
 function Words({ text }: { readonly text: string }) {
-  return text.split('`').map((part, index) =>
+  const parts = text.split('`').map((part, index) =>
     index % 2 === 0 ? (
       part
     ) : (
@@ -107,6 +107,7 @@ function Words({ text }: { readonly text: string }) {
       </code>
     ),
   )
+  return <>{parts}</>
 }
 
 function Code({

@@ -1,6 +1,7 @@
 import type { FileLine } from '../../../profiler-core/analysis/index.ts'
 import { exactDelta, exactMib } from '../../../profiler-core/report/format.ts'
 import { OVERLAP_FOOTNOTE, overlapMark } from '../../../profiler-core/report/overlap.ts'
+import { visible } from '../../../profiler-core/report/visible.ts'
 import { formatCount, formatDuration } from '../../ui/format.ts'
 
 interface Entry {
@@ -93,12 +94,12 @@ export function hoverContent(line: FileLine): HTMLElement {
 function paragraph(text: string, className: string): HTMLElement {
   const made = document.createElement('p')
   made.className = className
-  made.textContent = text
+  made.textContent = visible(text)
   return made
 }
 
 function cell(row: HTMLTableRowElement, text: string, className: string): void {
   const made = row.insertCell()
   made.className = className
-  made.textContent = text
+  made.textContent = visible(text)
 }

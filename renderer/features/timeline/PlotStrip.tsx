@@ -32,8 +32,8 @@ export function PlotStrip({ points, names, plot }: Props) {
       {points.marks.length > 0 && (
         <Menu
           label="What happened when"
-          entries={points.marks.slice(0, MOST_MARKS).map(({ timeNs, text }, index) => ({
-            label: `${formatDuration(timeNs)}: ${text}${'\u200b'.repeat(index)}`,
+          entries={points.marks.slice(0, MOST_MARKS).map(({ timeNs, text }) => ({
+            label: `${formatDuration(timeNs)}: ${text}`,
             onSelect: () => plot.current?.goTo(timeNs),
           }))}
         >

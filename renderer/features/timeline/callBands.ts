@@ -1,4 +1,5 @@
 import { type CallBand, callBands } from '../../../profiler-core/analysis/index.ts'
+import { visible } from '../../../profiler-core/report/visible.ts'
 import type { Points } from '../../state/timelines.ts'
 import { formatDuration } from '../../ui/format.ts'
 
@@ -68,7 +69,7 @@ export class CallBands {
       const room = Math.floor((width - 8) / letter)
       if (room < 2) continue
       ctx.fillStyle = text
-      const { name } = band
+      const name = visible(band.name)
       ctx.fillText(name.length <= room ? name : `${name.slice(0, room - 1)}\u2026`, x + 4, y + ROW / 2)
     }
   }
@@ -98,7 +99,7 @@ export class CallBands {
     this.#canvas.title =
       band === undefined
         ? ''
-        : `${band.name}: ${formatDuration(band.toNs - band.fromNs)}, from ${formatDuration(band.fromNs)}`
+        : `${visible(band.name)}: ${formatDuration(band.toNs - band.fromNs)}, from ${formatDuration(band.fromNs)}`
   }
 
   readonly #onClick = (event: MouseEvent) => {

@@ -45,8 +45,17 @@ export function editorOptions(
     lineNumbersMinChars: 4,
     renderLineHighlight: 'none',
     renderWhitespace: 'none',
-    renderControlCharacters: false,
-    unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false, nonBasicASCII: false },
+    // Here a person decides whether to trust a program: what cannot be seen, and letters that only look like others, are
+    // marked, in comments and strings too (https://trojansource.codes). Words all of other letters are how people write.
+    renderControlCharacters: true,
+    unicodeHighlight: {
+      ambiguousCharacters: true,
+      invisibleCharacters: true,
+      nonBasicASCII: false,
+      includeComments: true,
+      includeStrings: true,
+      allowedLocales: {},
+    },
     unusualLineTerminators: 'off',
     guides: { indentation: false },
     matchBrackets: 'near',

@@ -1,4 +1,5 @@
 import type { Hint } from '../../../../profiler-core/contract/index.ts'
+import { visible } from '../../../../profiler-core/report/visible.ts'
 import { openHint } from '../../../state/hints.ts'
 import { showView } from '../../../state/layout.ts'
 import { formatSize } from '../../../ui/format.ts'
@@ -44,7 +45,9 @@ export class HintMarks {
           glyphMarginClassName: GLYPH,
           glyphMarginHoverMessage: hints
             .filter((hint) => hint.line === line)
-            .map(({ title, stakeBytes }) => ({ value: `${title} (up to ${formatSize(stakeBytes)})` })),
+            .map(({ title, stakeBytes }) => ({
+              value: `${visible(title)} (up to ${formatSize(stakeBytes)})`,
+            })),
         },
       })),
     )

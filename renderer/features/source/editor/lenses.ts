@@ -1,5 +1,6 @@
 import type { FunctionHistory } from '../../../../profiler-core/contract/index.ts'
 import { OVERLAP_FOOTNOTE, overlapMark } from '../../../../profiler-core/report/overlap.ts'
+import { visible } from '../../../../profiler-core/report/visible.ts'
 import { formatDelta } from '../../../ui/format.ts'
 import { editor, Range } from './monaco.ts'
 import { type LineSpan, visibleLines, withMargin } from './visibleLines.ts'
@@ -135,7 +136,7 @@ function lensNode(name: string): HTMLElement {
   const node = document.createElement('div')
   node.className = 'lenses code'
   node.setAttribute('role', 'group')
-  node.setAttribute('aria-label', name)
+  node.setAttribute('aria-label', visible(name))
   return node
 }
 
@@ -144,7 +145,7 @@ function button(text: string, title: string, className: string, onClick: () => v
   made.type = 'button'
   made.className = className
   made.textContent = text
-  made.title = title
+  made.title = visible(title)
   made.addEventListener('click', onClick)
   // Monaco would take the press for one on the code, and the focus with it.
   made.addEventListener('mousedown', (event) => event.stopPropagation())

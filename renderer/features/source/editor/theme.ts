@@ -37,12 +37,13 @@ function themeData(theme: 'dark' | 'light'): editor.IStandaloneThemeData {
 }
 
 function colours(): Record<string, string> {
-  const [ground, text, quiet, line, accent] = [
+  const [ground, text, quiet, line, accent, bad] = [
     hex('--ground'),
     hex('--text'),
     hex('--text-quiet'),
     hex('--line'),
     hex('--accent'),
+    hex('--bad'),
   ]
   return {
     'editor.background': ground,
@@ -66,6 +67,8 @@ function colours(): Record<string, string> {
     'editorBracketHighlight.unexpectedBracket.foreground': text,
     'editorBracketMatch.background': `${accent}28`,
     'editorBracketMatch.border': '#00000000',
+    'editorUnicodeHighlight.border': bad,
+    'editorUnicodeHighlight.background': `${bad}30`,
     'editorIndentGuide.background1': line,
     'editorIndentGuide.activeBackground1': quiet,
     'editorOverviewRuler.border': '#00000000',
