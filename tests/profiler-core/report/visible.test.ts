@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { jsonText, oneLine, visible } from '../../../profiler-core/report/index.ts'
 
 /** Marks of direction, of https://www.unicode.org/reports/tr9. */
-const DIRECTION = '\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'
+const DIRECTION = '\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'.split('')
 
 describe('what cannot be seen', () => {
   test.each([
