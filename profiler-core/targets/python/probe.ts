@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { join } from 'node:path'
+import { delimiter, isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 
 /** One function, or the module level, of a source file, as the interpreter's own parser sees it. Lines are 1-based. */
@@ -127,10 +127,22 @@ function converse(command: string[], request: Request, options: ProbeOptions): P
 function launch(command: string[], cwd: string | undefined): ChildProcessWithoutNullStreams | Error {
   const [program = '', ...args] = command
   try {
-    return spawn(program, args, { cwd, detached: process.platform !== 'win32', windowsHide: true })
+    return spawn(program, args, {
+      cwd,
+      env: environment(),
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    })
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error)) // a path with a NUL in it, for one
   }
+}
+
+/** A stand-in is a script that looks for others on PATH: not in the project, where relative folders would lead. */
+function environment(): NodeJS.ProcessEnv {
+  const { PATH } = process.env
+  if (PATH === undefined || process.platform === 'win32') return process.env
+  return { ...process.env, PATH: PATH.split(delimiter).filter(isAbsolute).join(delimiter) }
 }
 
 function killGroup(child: ChildProcessWithoutNullStreams): void {

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { probe } from '../../../../profiler-core/targets/python/probe.ts'
 import { agentDir, anInterpreter, folderWith, oneOfEachVersion, temporaryFolder } from './support.ts'
 
@@ -49,6 +50,16 @@ describe('asking a program whether it is Python', () => {
       kind: 'other',
       detail: 'hello',
     })
+  })
+
+  test('a stand-in finds nothing in the folder that it is started in, though PATH be relative', async () => {
+    const cwd = await folderWith({ planted: '#!/bin/sh\ntouch ran\n' })
+    await chmod(join(cwd, 'planted'), 0o755)
+    vi.stubEnv('PATH', `.:./bin::${process.env['PATH']}`)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const path = await program('#!/usr/bin/env planted\n')
+    expect(await probe(path, [], { ...options, cwd })).toMatchObject({ kind: 'other' })
+    expect(existsSync(join(cwd, 'ran'))).toBe(false)
   })
 
   test('a program that hangs is given up with all that it started', async () => {
