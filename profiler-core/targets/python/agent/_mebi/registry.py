@@ -14,12 +14,14 @@ _BY_VALUE = "<dynamic-code>"  # the file that cloudpickle gives to code
 _CODE = type((lambda: 0).__code__)
 _compile = compile  # before the program, or the agent, extends it
 UNNAMED = "<unnamed>"  # stands for a file name that is empty
+_last = None, ()  # a text, and the functions in it
 
 
 class Registry:
     """Finds code objects in the outlines that the host made, and gives their functions rows when first seen."""
 
-    def __init__(self, spec, table, log):
+    def __init__(self, spec, table, log, names=None):
+        """``names``: what code without a file is called where its own file name says nothing, by that name."""
         self.files = spec["files"]  # real path -> [offset, length] in outlines.jsonl
         self.outlines_path = os.path.join(spec["folder"], "outlines.jsonl")
         self.table = table
@@ -37,6 +39,7 @@ class Registry:
         self._marked = set()  # rows of the functions that were marked, where all others are left out as soon as there are some
         self._lock = RLock()  # threads may come to the same new function at once
         self._full = False
+        self._names = names or {}
         self._former = {}  # the same keys -> what the log says of the functions of a program that this one has replaced
 
     def take_over(self, records):
@@ -112,7 +115,7 @@ class Registry:
                 # It bears that name without being that text.
                 place = "<%s>" % os.path.basename(code.co_filename)
         else:
-            place = code.co_filename or UNNAMED
+            place = self._names.get(code.co_filename) or code.co_filename or UNNAMED
         if found is None:
             text = sources.text_of(code, getattr(function, "__globals__", None))
             found = text and _outlined(text, code, function)
@@ -263,13 +266,21 @@ def _outlined(text, code, made):
     ``made``: the function object that has the code, or None.
     """
     try:
-        functions = () if text is None else outline(text)
+        functions = () if text is None else _outline_once(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     for function in functions:
         if _key(code) in function.codes and _fits(code, function.as_dict()):
             return function.as_dict() if _key(code) == function.codes[0] else _bare_function(code, made)  # a lambda
     return None
+
+
+def _outline_once(text):
+    """The outline of a text; many functions come from one, one after the other."""
+    global _last
+    if _last[0] != text:
+        _last = text, outline(text)
+    return _last[1]
 
 
 def _bare_function(code, function):

@@ -10,6 +10,15 @@ if not hasattr(time, "thread_time_ns"):  # a few platforms only: other threads a
 _AT_WORK_NS = 20_000  # one that is idle, or starts another, needs less, and so far may the two clocks be apart
 _BYTES_PER_NS = 160  # ten times as fast as memory is had: who worked for less took less than a tenth
 _TICK_NS = 10_000_000  # what a thread does now on another processor the kernel may count so much later
+_quiet = {}  # clock of a thread whose work is not the program's -> how long that has run, ns, as last seen
+
+
+def leave_out(clocks):
+    """Threads whose work is not the program's, by the ids of their clocks: those by which a notebook's kernel talks."""
+    global _quiet
+    known = dict.fromkeys(clocks, 0)
+    known.update(_quiet)
+    _quiet = known
 
 
 def others_ns():
@@ -44,5 +53,28 @@ def make_others_worked():
 
 
 def _others_ns():
+    if _quiet:
+        return _others_beside_quiet()
     own = time.thread_time_ns()
     return time.process_time_ns() - own
+
+
+def _others_beside_quiet():
+    """Where such threads are there all the time, what delays one of two readings must not pass for work: then both are read anew."""
+    for _ in range(3):
+        before = time.thread_time_ns()
+        process = time.process_time_ns()
+        own = time.thread_time_ns()
+        if own - before < _AT_WORK_NS // 4:
+            break
+    return process - own - _quiet_ns()
+
+
+def _quiet_ns():
+    quiet = _quiet
+    for clock in quiet:
+        try:
+            quiet[clock] = time.clock_gettime_ns(clock)
+        except OSError:  # it has ended: what it did stays left out
+            pass
+    return sum(quiet.values())

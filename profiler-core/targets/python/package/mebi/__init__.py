@@ -1,6 +1,6 @@
 """Shows which line of a program takes the memory: in notebooks, in tests and in programs."""
 
-from ._watching import NotWatchable, Watching
+from ._errors import NotWatchable
 
 __all__ = ["NotWatchable", "watch"]
 
@@ -18,6 +18,8 @@ class watch(object):
     """
 
     def __init__(self, *functions, **options):
+        from ._watching import Watching  # the agent: what only loads the extension need not wait for it
+
         self._watching = Watching(functions, **options)
 
     def __enter__(self):
@@ -41,3 +43,16 @@ class _Pending(object):
 
     def __str__(self):
         return str(self._watching.result or "what is watched is not over yet")
+
+
+def load_ipython_extension(shell):
+    """``%load_ext mebi``: ``%mprun`` and ``%memit``."""
+    from ._extension import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell):
+    from ._extension import unload
+
+    unload(shell)

@@ -11,6 +11,7 @@ except ImportError:  # Windows
 
 _CLEAR = "/proc/self/clear_refs"
 _STATUS = "/proc/self/status"
+_open = []  # every HighWater: they share the one mark of the process, so each tells the others of what it takes
 
 
 class HighWater(object):
@@ -20,18 +21,23 @@ class HighWater(object):
     not allowed there is no mark (``is_exact`` is false), and ``take`` gives 0.
     """
 
+    _mark = 0  # where it was set; the process has one
+
     def __init__(self):
         self._clear = self._status = None
-        self._mark = 0  # where it was set
+        self._taken = 0  # the highest that others have taken since this one did
         self._floor = 0
         try:
             if sys.platform.startswith("linux"):
                 self._clear = os.open(_CLEAR, os.O_WRONLY | os.O_CLOEXEC)
                 self._status = os.open(_STATUS, os.O_RDONLY | os.O_CLOEXEC)
+                if _open:
+                    _open[0]._note()
                 self._set_back()
                 # What started this process may have had more before it became this one: getrusage counts that, too.
                 high = getrusage(_SELF)[2] << 10
                 self._floor = high if high > self._from_status() else 0
+                _open.append(self)
         except (OSError, ValueError):
             self.close()
 
@@ -44,15 +50,23 @@ class HighWater(object):
         if self._clear is None:
             return 0
         try:
-            high = self._read()
-            # The mark is set back only where it has moved: else it is where it was set, and setting is a system call more.
-            if high != self._mark:
-                self._set_back()
-                self._mark = self._read()
+            self._note()
         except (OSError, ValueError):  # the program has closed our descriptors
             self._clear = None
             return 0
+        high, self._taken = self._taken, 0
         return high
+
+    def _note(self):
+        """Reads the mark, for all that are open, and sets it back."""
+        high = self._read()
+        for each in _open:
+            if high > each._taken:
+                each._taken = high
+        # Only where it has moved: else it is where it was set, and setting is a system call more.
+        if high != HighWater._mark:
+            self._set_back()
+            HighWater._mark = self._read()
 
     def _read(self):
         high = getrusage(_SELF)[2] << 10
@@ -72,3 +86,5 @@ class HighWater(object):
             if file is not None:
                 os.close(file)
         self._clear = self._status = None
+        if self in _open:
+            _open.remove(self)

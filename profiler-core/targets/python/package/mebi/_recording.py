@@ -4,6 +4,7 @@ The agent's own parts do the work: its recorder keeps the stacks and the numbers
 of lines. Only what is named is watched; nothing else costs anything, and what is no longer watched costs nothing again.
 """
 
+import gc
 import os
 import shutil
 import sys
@@ -30,7 +31,9 @@ else:
 
 _ROWS = 1 << 16
 _CELLS = ("occurrences", "increment", "memory", "peak", "time_ns")
+_FUNCTION = type(lambda: 0)
 _CODE = type((lambda: 0).__code__)
+_OPTIMIZED = 0x1  # in co_flags: a function's, not that of a class or a module
 _active = []  # recordings that go on, the innermost last
 
 
@@ -40,13 +43,17 @@ class Recording(object):
     ``backend``: as of ``mebi run``. Raises ``_mebi.readers.Unavailable`` where it cannot be read.
 
     ``folder``: where the files go that a host of Mebi reads (docs/run-folder.md), which exists; None: nobody reads them.
+    ``include_children``: the memory of all child processes counts, too. ``names``: a mapping from the file names of code that has
+    no file to what it is called.
     """
 
-    def __init__(self, backend="rss", folder=None):
+    def __init__(self, backend="rss", folder=None, include_children=False, names=None):
         self.backend = backend
+        self._include_children = include_children
+        self._names = names
         self.started_ns = time.perf_counter_ns()
         self._tracing = _is_tracing()
-        reader = open_reader(backend)
+        reader = open_reader(backend, include_children)
         self._folder = folder or tempfile.mkdtemp(prefix="mebi-live-")
         try:
             self._build(reader)
@@ -55,6 +62,7 @@ class Recording(object):
                 shutil.rmtree(self._folder, ignore_errors=True)  # the maps live on; nothing is left behind by whatever end
         self._is_kept = folder is not None
         self._replaced = []  # (function, its code before), before 3.12
+        self._rewritten = {}  # id of the code of functions that are defined meanwhile -> that code, and what it was made from
         self._is_on = False
 
     def _build(self, reader):
@@ -64,8 +72,8 @@ class Recording(object):
         self.log = Log(os.path.join(folder, "log.jsonl"), self.started_ns)
         self.table = Table(os.path.join(folder, "table.bin"), _ROWS)
         calls = CallTree(os.path.join(folder, "calls.bin"), self.started_ns, log=self.log)
-        self.registry = Registry(spec, self.table, self.log)
-        self.high_water = HighWater() if self.backend == "rss" else None
+        self.registry = Registry(spec, self.table, self.log, self._names)
+        self.high_water = HighWater() if self.backend == "rss" and not self._include_children else None
         if self.backend == "heap":
             self.recorder = HeapRecorder(self.table, reader, calls, self.log)
         else:
@@ -108,17 +116,46 @@ class Recording(object):
                 self._watcher.instrument(found)
         return code
 
-    def _rewrite(self, code, function):
+    def watch_cell(self, code):
+        """Watches code of a notebook's cell and the functions that are defined in it; returns what is to be run in its place."""
+        if Monitor is None:
+            return self._rewrite(code, None, with_functions=True)
+        for each in [code] + [inner for inner in _within(code) if _is_function(inner)]:
+            self.watch_code(each)
+        return code
+
+    def _rewrite(self, code, function, with_functions=False):
         source = self.registry.adopt(code, function)
         if source is None:
             return code
+        return self._watcher.rewrite(self._rewrite_within(code, source.function, with_functions), source)
+
+    def _rewrite_within(self, code, function, with_functions):
+        """``code`` with what belongs to ``function`` in it rewritten, and the functions in it where they are wanted."""
         consts = []
         for const in code.co_consts:
-            part = self.registry.part_of(const, source.function) if type(const) is _CODE else None
-            consts.append(const if part is None else self._watcher.rewrite(const, part))
+            part = self.registry.part_of(const, function) if type(const) is _CODE else None
+            if part is not None:
+                const = self._watcher.rewrite(self._rewrite_within(const, function, with_functions), part)
+            elif with_functions and type(const) is _CODE and _is_function(const):
+                rewritten = self._rewrite(const, None, with_functions)
+                self._rewritten[id(rewritten)] = rewritten, const
+                const = rewritten
+            consts.append(const)
         if any(new is not old for new, old in zip(consts, code.co_consts)):
             code = code.replace(co_consts=tuple(consts))
-        return self._watcher.rewrite(code, source)
+        return code
+
+    def _give_back(self):
+        """The functions that were watched have their own code again."""
+        for function, code in self._replaced:
+            function.__code__ = code
+        del self._replaced[:]
+        if self._rewritten:
+            for function in gc.get_referrers(*[rewritten for rewritten, _ in self._rewritten.values()]):
+                if type(function) is _FUNCTION:
+                    function.__code__ = self._rewritten[id(function.__code__)][1]
+            self._rewritten.clear()
 
     def stop(self):
         """Ends; the numbers stay. What runs at this moment is not measured any further."""
@@ -129,9 +166,7 @@ class Recording(object):
         self._watcher.stop()
         if self.high_water is not None:
             self.high_water.close()
-        for function, code in self._replaced:
-            function.__code__ = code
-        del self._replaced[:]
+        self._give_back()
         if Monitor is None:
             self._watcher.disguise.forget()
         self._reader.close()
@@ -192,6 +227,10 @@ def _within(code):
             yield const
             for inner in _within(const):
                 yield inner
+
+
+def _is_function(code):
+    return bool(code.co_flags & _OPTIMIZED) and not code.co_name.startswith("<")
 
 
 def _is_tracing():

@@ -3,6 +3,7 @@
 import time
 
 from . import _agent  # noqa: F401
+from ._errors import NotWatchable
 from ._memory import HighWater
 from ._recording import Recording
 from ._results import Result
@@ -10,22 +11,22 @@ from _mebi.decorator import functions_of
 from _mebi.table import MEMORY_HIGH
 
 
-class NotWatchable(Exception):
-    """What was named has no Python code; the message is a sentence for the person."""
-
-
 class Watching(object):
-    """Measures from ``start`` to ``stop``. ``watched``: functions, methods, classes (all their methods), wrappers around such."""
+    """Measures from ``start`` to ``stop``. ``watched``: functions, methods, classes (all their methods), wrappers around such.
 
-    def __init__(self, watched, backend="rss", folder=None):
+    ``options``: those of ``Recording``.
+    """
+
+    def __init__(self, watched, backend="rss", **options):
         self.functions = []
         for each in watched:
             found = list(functions_of(each))
             if not found:
                 raise NotWatchable("%s has no Python code to watch." % (getattr(each, "__qualname__", None) or repr(each)))
             self.functions += [function for function in found if function not in self.functions]
-        self.recording = Recording(backend, folder)
-        self._high_water = HighWater() if backend == "rss" else None
+        self.recording = Recording(backend, **options)
+        self._high_water = HighWater() if backend == "rss" and not options.get("include_children") else None
+        self._highest = 0
         self.result = None
 
     def start(self):
@@ -41,15 +42,30 @@ class Watching(object):
             self._high_water.take()
         self._began = time.perf_counter_ns()
 
+    @property
+    def is_peak_exact(self):
+        """The highest memory is known, however short it was."""
+        if self.recording.backend == "heap":
+            return True
+        return self._high_water is not None and self._high_water.is_exact
+
+    def peak_so_far(self):
+        """The highest memory since the start, as far as it is known."""
+        now = self.recording.memory()
+        if self._high_water is not None:
+            self._highest = max(self._highest, self._high_water.take())
+        # The lines take the kernel's mark as they go: what they saw is in the table.
+        seen = int(self.recording.table.cells[MEMORY_HIGH])
+        self._highest = max(self._highest, self.before, now, seen, self.recording.peak())
+        return self._highest
+
     def stop(self):
         """Returns the ``Result``."""
         duration_ns = time.perf_counter_ns() - self._began
-        high = self._high_water.take() if self._high_water is not None else self.recording.peak()
+        is_exact = self.is_peak_exact
+        peak = self.peak_so_far()
         after = self.recording.memory()
         self.recording.stop()
-        # The lines take the kernel's mark as they go: what they saw is in the table.
-        peak = max(self.before, after, high, int(self.recording.table.cells[MEMORY_HIGH]))
-        is_exact = self.recording.backend == "heap" or (self._high_water is not None and self._high_water.is_exact)
         if self._high_water is not None:
             self._high_water.close()
         args = self.before, after, peak, is_exact, duration_ns
