@@ -62,8 +62,8 @@ function foreign(c: Context): Response {
 }
 
 /**
- * An address with the token leads to the page with a ticket in its place, behind the `#`, which is sent to nobody: the
- * token stays in no page and no history.
+ * An address with the token leads to the page with a ticket in its place, behind the `#`, which is sent to nobody: no page
+ * sees the token, and Back does not lead to it. What a browser writes down of addresses that were opened is its own.
  */
 export function tokenAddress(secrets: Secrets): MiddlewareHandler {
   return async (c, next) => {

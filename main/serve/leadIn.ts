@@ -1,6 +1,21 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+
+const PREFIX = 'mebi-open-'
+const LEAD_IN = /^mebi-open-\w{6}$/
+const PAGE = 'open.html'
+/** Longer than a ticket is good for. */
+const LEFTOVER_MS = 3_600_000
 
 /** There where programs come as snaps. */
 const SNAPS = '/snap/bin'
@@ -15,9 +30,10 @@ export interface LeadIn {
 /** Writes the page into a folder of its own that only this user can enter. Throws where it cannot. */
 export function writeLeadIn(place: string, address: string): LeadIn {
   mkdirSync(place, { recursive: true, mode: 0o700 })
-  const folder = mkdtempSync(join(place, 'mebi-open-'))
-  const remove = () => rmSync(folder, { recursive: true, force: true })
-  const file = join(folder, 'open.html')
+  clearLeftovers(place)
+  const folder = mkdtempSync(join(place, PREFIX))
+  const remove = () => removeLeadIn(folder)
+  const file = join(folder, PAGE)
   try {
     writeFileSync(file, pageTo(address), { flag: 'wx', mode: 0o600 })
   } catch (error) {
@@ -25,6 +41,26 @@ export function writeLeadIn(place: string, address: string): LeadIn {
     throw error
   }
   return { url: pathToFileURL(file).href, remove }
+}
+
+/** Those of servers that were killed: their secrets are good for nothing any more. */
+function clearLeftovers(place: string): void {
+  for (const name of readdirSync(place)) {
+    if (!LEAD_IN.test(name)) continue
+    const folder = join(place, name)
+    const { mtimeMs } = lstatSync(folder, { throwIfNoEntry: false }) ?? { mtimeMs: Date.now() }
+    if (Date.now() - mtimeMs > LEFTOVER_MS) removeLeadIn(folder)
+  }
+}
+
+/** Nothing but what we have put there: the folder above may be the person's home. */
+function removeLeadIn(folder: string): void {
+  try {
+    rmSync(join(folder, PAGE), { force: true })
+    rmdirSync(folder)
+  } catch {
+    // It is gone, or holds something of somebody else's.
+  }
 }
 
 /**

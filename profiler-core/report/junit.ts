@@ -1,6 +1,7 @@
 import type { GuardLine, GuardNumber, GuardReport } from '../contract/index.ts'
 import { mebibytes, numberName, numberSentence, placeWords, signedMebibytes } from './guardWords.ts'
 import { OVERLAP_FOOTNOTE, overlapMark } from './overlap.ts'
+import { visible } from './visible.ts'
 
 /**
  * A check as JUnit XML, in the shape that the readers of CI systems have in common: one `testsuite`, one `testcase` for each
@@ -79,8 +80,8 @@ function element(
 }
 
 /**
- * What XML 1.0 (section 2.2) can hold of a text: neither control characters but tab and line ends, nor U+FFFE and U+FFFF, nor
- * halves of a character, as paths have them that are not UTF-8. They become U+FFFD.
+ * What XML 1.0 (section 2.2) can hold of a text without control characters: neither U+FFFE and U+FFFF, nor halves of a character,
+ * as paths have them that are not UTF-8. They become U+FFFD.
  */
 function xmlCharacters(text: string): string {
   return text
@@ -89,7 +90,7 @@ function xmlCharacters(text: string): string {
 }
 
 function xmlText(text: string): string {
-  return xmlCharacters(text)
+  return xmlCharacters(visible(text))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

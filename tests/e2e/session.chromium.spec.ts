@@ -61,7 +61,7 @@ test('a page is let in by the printed address, when it is loaded again, and in a
   expect(new Set(keys).size).toBe(3)
 })
 
-test('the token is in nothing that the browser keeps', async () => {
+test('the token is in nothing that a page keeps or can read, and Back does not lead to it', async () => {
   const page = await ready(serving.address)
   const kept = await page.evaluate(() =>
     JSON.stringify([

@@ -68,6 +68,7 @@ for (const theme of ['dark', 'light'] as const) {
     await expect(editor.locator('.view-lines')).not.toContainText('\u202e')
     // Two letters in comments and code, one blank without width; whole words of other letters are none.
     await expect.poll(() => editor.locator('.unicode-highlight').count()).toBeGreaterThanOrEqual(4)
+    await expect(page.getByRole('status').filter({ hasText: 'cannot be seen' })).toBeVisible()
     const marked = editor.locator('.unicode-highlight').first()
     const colours = await marked.evaluate((element) => {
       const { borderTopColor, backgroundColor } = getComputedStyle(element)

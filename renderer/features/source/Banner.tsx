@@ -1,16 +1,18 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { RunError, SourceLine } from '../../../profiler-core/contract/index.ts'
 import { unexpectedEnd } from '../../../profiler-core/report/endWords.ts'
 import { attempt } from '../../state/notices.ts'
 import { openFile, preferText, readFile, type ShownRun, shownText, useView } from '../../state/view.ts'
 import { runName } from './runWords.ts'
+import { unseenLine } from './unseenLine.ts'
 
-/** What stands between the header and the source: why the run ended as it did, and which text this is. */
+/** What stands between the header and the source: why the run ended as it did, which text this is, and what it hides. */
 export function Banner() {
   return (
     <>
       <EndBanner />
       <TextBanner />
+      <UnseenBanner />
     </>
   )
 }
@@ -76,6 +78,19 @@ function TextBanner() {
     )
   }
   return null
+}
+
+/** Before a person trusts a program by what can be read of it. */
+function UnseenBanner() {
+  const file = useView((view) => view.file)
+  const text = useView((view) => shownText(view)?.text ?? '')
+  const line = useMemo(() => unseenLine(text), [text])
+  if (file === null || line === null) return null
+  return (
+    <Line action="Show the first" onAct={() => attempt(openFile(file, { line }))}>
+      Some characters here cannot be seen or change the order of others. They are marked.
+    </Line>
+  )
 }
 
 function Line(props: { readonly children: ReactNode; readonly action: string; readonly onAct: () => void }) {

@@ -1,6 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { leadInPlace, writeLeadIn } from '../../../main/serve/leadIn.ts'
@@ -28,6 +37,23 @@ test('the file that leads a browser on is in a folder that others cannot enter, 
   other.remove()
   remove()
   expect(readdirSync(data)).toEqual([])
+})
+
+test('those of servers that were killed are cleared away, and nothing else is', () => {
+  const data = place()
+  const killed = dirname(fileURLToPath(writeLeadIn(data, ADDRESS).url))
+  const going = dirname(fileURLToPath(writeLeadIn(data, ADDRESS).url))
+  const ofPerson = ['mebi-open-source', 'mebi-open-things', 'mebi-open-abc123']
+  for (const name of ofPerson) {
+    mkdirSync(join(data, name))
+    writeFileSync(join(data, name, 'notes.txt'), '')
+  }
+  const before = new Date(Date.now() - 7_200_000)
+  for (const folder of [killed, ...ofPerson.map((name) => join(data, name))])
+    utimesSync(folder, before, before)
+  writeLeadIn(data, ADDRESS).remove()
+  expect(readdirSync(data).toSorted()).toEqual([basename(going), ...ofPerson].toSorted())
+  for (const name of ofPerson) expect(readdirSync(join(data, name))).toEqual(['notes.txt'])
 })
 
 test('where browsers are snaps, it lies where a snap may read it', () => {
