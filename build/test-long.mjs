@@ -29,6 +29,8 @@ const attacks = [
   'tests/main/cli/fullDisk',
   'tests/profiler-core/exchange/',
   'tests/profiler-core/targets/python/safety/',
+  'tests/profiler-core/targets/python/gitignore/',
+  'tests/profiler-core/targets/python/regularFile',
   'tests/profiler-core/run/git',
   'tests/profiler-core/run/hostileFolder',
   'tests/profiler-core/run/leftEnding',
@@ -47,7 +49,7 @@ const parts = {
   },
   attacks: async () =>
     (await holds('vitest', 'run', ...attacks)) &&
-    (await runPlaywright(['foreignPage', 'htmlReport', 'folderDialog'])).failed === 0,
+    (await runPlaywright(['foreignPage', 'htmlReport', 'folderDialog', 'unseen'])).failed === 0,
   soak: (words) => holds('node', ...typescript, 'tests/long/soak/run.ts', ...words),
   suites: (words) => holds('node', ...typescript, 'tests/long/suites/run.ts', ...words),
 }

@@ -1,4 +1,4 @@
-import type { RunDetail, SourceFile } from '../contract/index.ts'
+import type { FunctionResult, SourceFile } from '../contract/index.ts'
 
 /** A cell of a notebook, or of a script that is divided by `# %%`, and what its own lines did. Bytes and nanoseconds. */
 export interface CellResult {
@@ -23,7 +23,10 @@ const MARK = /^#\s*%%(?:\s+(.*))?$|^# In\[[ \d]*\]:\s*$/
  * The cells of a source, in its order, with the numbers of the run's module level; empty where it has none.
  * Percent scripts: https://jupytext.readthedocs.io/en/latest/formats-scripts.html
  */
-export function cellsOf(run: Pick<RunDetail, 'functions'>, { file, text }: SourceFile): CellResult[] {
+export function cellsOf(
+  run: { readonly functions: readonly FunctionResult[] },
+  { file, text }: SourceFile,
+): CellResult[] {
   const module = run.functions.find((each) => each.file === file && each.name === '<module>')
   const lines = module?.lines.filter(({ occurrences }) => occurrences > 0) ?? []
   return rangesOf(text).map((range, index) => {

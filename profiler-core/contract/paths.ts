@@ -18,3 +18,8 @@ export function pathInProject(path: string, projectDir: string): string {
   const isBelow = path.startsWith(projectDir.slice(0, length)) && /^[\\/]./.test(path.slice(length))
   return isBelow ? path.slice(length + 1) : path
 }
+
+/** Whether a name is that of a Jupyter notebook. */
+export function isNotebook(path: string): boolean {
+  return path.endsWith('.ipynb')
+}

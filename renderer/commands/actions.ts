@@ -195,7 +195,7 @@ async function showSubject({ names }: RunSubject): Promise<void> {
     const at = name.lastIndexOf(':')
     return { file: name.slice(0, at), name: name.slice(at + 1) }
   })
-  const first = places.find(({ file }) => /\.pyw?$/.test(file))
+  const first = places.find(({ file }) => /\.(pyw?|ipynb)$/.test(file))
   const { file: shown } = useView.getState()
   if (first === undefined || places.some(({ file }) => file === shown)) return
   const item = (await outlineOf(first.file)).find(({ name }) => name === first.name)
@@ -284,7 +284,7 @@ export function functionsSubject(names: readonly string[]): RunSubject {
   return {
     subject: sorted.join('\n'),
     title: names.length === 1 ? first.slice(first.lastIndexOf(':') + 1) : `${names.length} functions`,
-    file: files.find((file) => /\.pyw?$/.test(file)) ?? null,
+    file: files.find((file) => /\.(pyw?|ipynb)$/.test(file)) ?? null,
     names: sorted,
   }
 }

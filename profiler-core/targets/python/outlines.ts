@@ -1,7 +1,8 @@
 import { cpus } from 'node:os'
 import { MebiError } from '../../contract/index.ts'
+import { isNotebook } from '../../contract/paths.ts'
 import { concurrently } from './concurrently.ts'
-import { codeOf, isNotebook, notebookIn } from './notebook/notebook.ts'
+import { codeOf, notebookIn } from './notebook/notebook.ts'
 import { type FileOutline, type OutlinedFunction, probe } from './probe.ts'
 
 /** The interpreter whose parser outlines the sources: the one that will run them. */

@@ -1,5 +1,5 @@
 import { sep } from 'node:path'
-import { isNotebook } from './notebook/notebook.ts'
+import { isNotebook } from '../../contract/paths.ts'
 
 /** Whether a name is that of a Python file. */
 export function isPythonFile(path: string): boolean {

@@ -8,8 +8,9 @@ import {
   type OutlineItem,
   type ProjectFiles,
 } from '../../contract/index.ts'
+import { isNotebook } from '../../contract/paths.ts'
 import { fromFsPath, toFsPath } from './fsPath.ts'
-import { isNotebook, LONGEST_NOTEBOOK_BYTES } from './notebook/notebook.ts'
+import { LONGEST_NOTEBOOK_BYTES } from './notebook/notebook.ts'
 import { MOST_WEIGHT, type Outline, outlineOf, weightOf } from './outline.ts'
 import { isSource, isWithin } from './projectPaths.ts'
 import { NoRegularFile, readRegularSync } from './regularFile.ts'

@@ -1,5 +1,6 @@
 import type { SourceFile } from '../../contract/index.ts'
-import { isNotebook, readNotebook } from './notebook/notebook.ts'
+import { isNotebook } from '../../contract/paths.ts'
+import { readNotebook } from './notebook/notebook.ts'
 import { readRegular } from './regularFile.ts'
 
 /** Nobody has written, nor reads, a longer one. */

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { isNotebook } from '../../../profiler-core/contract/paths.ts'
 import { fileName } from '../../ui/paths.ts'
 import { PLACEHOLDER } from './callStatement.ts'
 import type { Draft, Reach } from './draft.ts'
@@ -31,7 +32,12 @@ export function ReachFields({ form, draft }: FieldsProps) {
         <Segment reach="other" draft={draft} change={change}>
           Run another file or module
         </Segment>
-        <Segment reach="call" draft={draft} change={change} disabled={file === null || functionName === null}>
+        <Segment
+          reach="call"
+          draft={draft}
+          change={change}
+          disabled={file === null || functionName === null || isNotebook(file)}
+        >
           Call it
         </Segment>
       </fieldset>

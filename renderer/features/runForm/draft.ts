@@ -1,6 +1,6 @@
 import type { Backend, OutlineItem, RunRequest } from '../../../profiler-core/contract/index.ts'
 import { typedSize } from '../../../profiler-core/contract/memorySize.ts'
-import { absolutePath, pathInProject } from '../../../profiler-core/contract/paths.ts'
+import { absolutePath, isNotebook, pathInProject } from '../../../profiler-core/contract/paths.ts'
 import { callStatement, runsByItself } from './callStatement.ts'
 import { joinWords } from './shellWords.ts'
 
@@ -90,7 +90,7 @@ function firstReach(
   const args = before?.args ?? ''
   const text = source?.text ?? ''
   if (ranThis && !isCall) return { reach: 'file', other: '', args }
-  if (file !== null && runsByItself(text)) return { reach: 'file', other, args: '' }
+  if (file !== null && (isNotebook(file) || runsByItself(text))) return { reach: 'file', other, args: '' }
   if (file !== null && isTest(file)) {
     const path = pathInProject(file, before?.cwd ?? projectDir)
     return { reach: 'other', other: joinWords(['-m', 'pytest', path]), args: '' }

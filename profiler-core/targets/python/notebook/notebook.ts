@@ -45,11 +45,6 @@ export function codeOf({ cells }: Notebook): [number, string][] {
   return cells.filter(({ isCode }) => isCode).map(({ firstLine, text }) => [firstLine, text])
 }
 
-/** Whether a name is that of a Jupyter notebook. */
-export function isNotebook(path: string): boolean {
-  return path.endsWith('.ipynb')
-}
-
 /**
  * Reads a notebook of nbformat 4 (https://nbformat.readthedocs.io). Its text is a percent script as jupytext writes it: `# %%`
  * before each cell, and what is no code as comments. The lines of a cell are its own, magics included.

@@ -1,6 +1,6 @@
 import { delimiter, join } from 'node:path'
 import type { Interpreter, RunRequest } from '../../../contract/index.ts'
-import { isNotebook } from '../notebook/notebook.ts'
+import { isNotebook } from '../../../contract/paths.ts'
 
 /** A command line, and what is set in its environment on top of `env`. */
 export interface Start {

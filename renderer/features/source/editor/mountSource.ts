@@ -1,3 +1,4 @@
+import { cellsOf } from '../../../../profiler-core/analysis/index.ts'
 import type { Hint, OutlineItem } from '../../../../profiler-core/contract/index.ts'
 import { lastWords } from '../../../../profiler-core/report/lastWords.ts'
 import { functionSubject, profile } from '../../../commands/actions.ts'
@@ -11,6 +12,7 @@ import { shownFunctions, shownLines } from '../../../state/shown.ts'
 import { useTheme } from '../../../state/theme.ts'
 import { placeCursor, type ShownText, shownText, showRun, useView } from '../../../state/view.ts'
 import { functionPlaces, type Place, placeAt } from '../places.ts'
+import { CellMarks } from './cellMarks.ts'
 import { createCodeEditor, MINIMAP_FROM } from './codeEditor.ts'
 import { HeatLayer } from './heatLayer.ts'
 import { HintMarks } from './hintMarks.ts'
@@ -42,6 +44,7 @@ class SourceView {
   readonly #hover: LineHover
   readonly #marks: Marks
   readonly #hints: HintMarks
+  readonly #cells: CellMarks
   #places: readonly Place[] = []
   #placesOf: { outline: readonly OutlineItem[]; text: string } | null = null
   #lines: ReturnType<typeof shownLines> | null = null
@@ -62,6 +65,7 @@ class SourceView {
     this.#hover = new LineHover(this.#code)
     this.#marks = new Marks(this.#code)
     this.#hints = new HintMarks(this.#code)
+    this.#cells = new CellMarks(this.#code)
   }
 
   start(): () => void {
@@ -109,7 +113,7 @@ class SourceView {
       return
     }
     this.#showText(view.file, text)
-    this.#showLines()
+    this.#showLines(view.file, text)
     this.#showMarks(view.file, text)
     if (view.reveal !== null && view.reveal !== this.#revealed) {
       this.#revealed = view.reveal
@@ -141,6 +145,7 @@ class SourceView {
       this.#setHistory()
       this.#marks.forget()
       this.#hints.forget()
+      this.#cells.forget()
       this.#numbers.clear()
       this.#heat.redraw()
       this.#lines = null
@@ -152,7 +157,7 @@ class SourceView {
     }
   }
 
-  #showLines(): void {
+  #showLines(file: string, { text, measured }: ShownText): void {
     const lines = shownLines()
     if (lines === this.#lines) return
     const { shown } = useView.getState()
@@ -160,6 +165,7 @@ class SourceView {
     this.#numbers.setLines(lines, key === this.#runKey)
     this.#heat.setLines(lines)
     this.#hover.setLines(lines)
+    this.#cells.set(cellsOf({ functions: measured ? shownFunctions() : [] }, { file, text }))
     this.#lines = lines
     this.#runKey = key
   }
