@@ -26,6 +26,8 @@ const attacks = [
   'tests/main/serve/',
   'tests/main/app/security',
   'tests/main/cli/foreign',
+  'tests/main/cli/output',
+  'tests/main/cli/terminal/hostileRun',
   'tests/main/cli/fullDisk',
   'tests/profiler-core/exchange/',
   'tests/profiler-core/targets/python/safety/',
@@ -49,7 +51,7 @@ const parts = {
   },
   attacks: async () =>
     (await holds('vitest', 'run', ...attacks)) &&
-    (await runPlaywright(['foreignPage', 'htmlReport', 'folderDialog', 'unseen'])).failed === 0,
+    (await runPlaywright(['foreignPage', 'htmlReport', 'folderDialog', 'unseen', 'session'])).failed === 0,
   soak: (words) => holds('node', ...typescript, 'tests/long/soak/run.ts', ...words),
   suites: (words) => holds('node', ...typescript, 'tests/long/suites/run.ts', ...words),
 }
