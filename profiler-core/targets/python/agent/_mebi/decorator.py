@@ -8,7 +8,7 @@ from .outline import MARKERS, PROFILE
 _FUNCTION = type(lambda: 0)
 _MOST_DEEP = 100  # wrappers around wrappers
 # Those of memory_profiler, in our words.
-_BACKENDS = {"psutil": "rss", "posix": "rss", "psutil_uss": "uss", "psutil_pss": "pss", "tracemalloc": "heap"}
+BACKENDS = {"psutil": "rss", "posix": "rss", "psutil_uss": "uss", "psutil_pss": "pss", "tracemalloc": "heap"}
 
 
 def make_profile(watch, log, backend, tables):
@@ -34,8 +34,8 @@ def make_profile(watch, log, backend, tables):
 
     def tell(func, stream, precision, wanted):
         """Says what of the options cannot be done."""
-        if wanted is not None and _BACKENDS.get(wanted) != backend:
-            own = _BACKENDS.get(wanted)
+        if wanted is not None and BACKENDS.get(wanted, wanted) != backend:
+            own = BACKENDS.get(wanted, wanted if wanted in BACKENDS.values() else None)
             log.warn(
                 "mark-backend",
                 "@profile(backend=%r) of %s: a run measures one kind of memory, this one %s; %s."

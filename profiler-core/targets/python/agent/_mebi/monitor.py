@@ -11,8 +11,8 @@ from .kept import sys
 from .program import is_own, strip
 
 monitoring = getattr(sys, "monitoring", None)
-# cProfile takes id 2, debuggers 0, coverage 1 or 3: 4 and 3 are unassigned.
-_TOOL_IDS = (4, 3)
+# cProfile takes id 2, debuggers 0, coverage 1 or 3: 4 and 3 are unassigned, and 5 is for optimizers, of which there are none.
+_TOOL_IDS = (4, 3, 5)
 
 
 class Monitor:

@@ -8,7 +8,7 @@ _DEFINITIONS = ("FunctionDef", "AsyncFunctionDef", "ClassDef")
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 PROFILE = "profile"
 MOST_CHARACTERS = 16 << 20  # of all qualified names, which hold those of what is around
-MARKERS = ("memory_profiler", "line_profiler")  # modules whose ``profile`` is a mark; so is the builtin of that name
+MARKERS = ("memory_profiler", "line_profiler", "mebi")  # modules whose ``profile`` is a mark; so is the builtin of that name
 
 
 class Function(object):

@@ -107,6 +107,14 @@ def open_reader(backend, include_children=False):
     return _reader_of(lambda: own.read() + sum(map(of_process, _descendants(os.getpid()))))
 
 
+def reader_of_process(pid, backend, include_children=False):
+    """The same of another process, 0 where it has ended; ``heap`` is known within a process only."""
+    if not sys.platform.startswith("linux") or backend not in ("rss", "uss", "pss"):
+        raise Unavailable("The memory of another process can be read on Linux, as rss, uss or pss.")
+    of_process = _statm_of if backend == "rss" else _smaps_reader_of(_SMAPS_FIELDS[backend])
+    return _reader_of(lambda: sum(map(of_process, [pid] + (_descendants(pid) if include_children else []))))
+
+
 def _reader_of(read):
     return Reader(lambda file, size, offset: read())
 

@@ -26,6 +26,8 @@ if sys.version_info >= (3, 12):
 else:
     from .hooks import Hooks as Watcher
 
+current = None  # the session of this process while it watches, for the Python package ``mebi``
+
 
 class Session:
     """All parts of the agent in this process."""
@@ -56,6 +58,7 @@ class Session:
         self.recorder = make_recorder(self.table, self.reader, self.calls, self.log)
         self.objects = self._count_objects()
         self.watcher = make_watcher(self.registry, self.recorder, self.log, self.marks)
+        self.profile = None  # the mark
         self.tables = None  # those that go to streams of the program
 
     def start(self):
@@ -70,7 +73,7 @@ class Session:
 
     def _define_profile(self):
         """A mark is a part of the program: it is there whatever is watched."""
-        profile = make_profile(self._watch_marked, self.log, self.spec["backend"], self._stream_tables)
+        profile = self.profile = make_profile(self._watch_marked, self.log, self.spec["backend"], self._stream_tables)
         if not hasattr(builtins, PROFILE):
             setattr(builtins, PROFILE, profile)
         MarkerFinder(profile, self.log).install()
@@ -199,6 +202,8 @@ class Session:
         )
 
     def _stop(self):
+        global current
+        current = None
         self.watcher.stop()
         self.marks.stop()
 
@@ -277,6 +282,8 @@ def begin_child(spec, paths, started_ns, words):
 
 
 def _start(session):
+    global current
+    current = session
     if hasattr(os, "register_at_fork"):
         # Held by the interpreter to its very end, and with it the table's descriptor (table.py).
         os.register_at_fork(after_in_child=session.restart_in_child)

@@ -2,7 +2,20 @@
 
 from ._errors import NotWatchable
 
-__all__ = ["NotWatchable", "watch"]
+__all__ = ["NotWatchable", "memory_usage", "profile", "watch"]
+
+_LATER = {"memory_usage": "_usage", "profile": "_profile"}
+
+
+def __getattr__(name):
+    """The agent is loaded by who needs it: what only loads the extension need not wait for it."""
+    module = _LATER.get(name)
+    if module is None:
+        raise AttributeError("module %r has no attribute %r" % (__name__, name))
+    from importlib import import_module
+
+    value = globals()[name] = getattr(import_module("." + module, __name__), name)
+    return value
 
 
 class watch(object):

@@ -88,3 +88,9 @@ class HighWater(object):
         self._clear = self._status = None
         if self in _open:
             _open.remove(self)
+
+
+def forget_parents():
+    """In a forked child: the descriptors are those of the parent's files, whose mark is not to be set from here."""
+    for each in list(_open):
+        each.close()

@@ -12,7 +12,7 @@ import tempfile
 import time
 
 from . import _agent  # noqa: F401
-from ._memory import HighWater
+from ._memory import HighWater, forget_parents
 from _mebi.calltree import CallTree
 from _mebi.heap import HeapRecorder
 from _mebi.log import Log
@@ -20,7 +20,7 @@ from _mebi.marks import Marks
 from _mebi.readers import Unavailable, open_reader
 from _mebi.recorder import Recorder
 from _mebi.registry import Registry
-from _mebi.table import FIRST_FREE_ROW, Table
+from _mebi.table import MEMORY_HIGH, Table
 
 if sys.version_info >= (3, 12):
     from _mebi.monitor import Monitor
@@ -35,6 +35,7 @@ _FUNCTION = type(lambda: 0)
 _CODE = type((lambda: 0).__code__)
 _OPTIMIZED = 0x1  # in co_flags: a function's, not that of a class or a module
 _active = []  # recordings that go on, the innermost last
+_follows = False  # forks are followed
 
 
 class Recording(object):
@@ -66,7 +67,7 @@ class Recording(object):
         self._is_on = False
 
     def _build(self, reader):
-        self._reader = reader
+        self.reader = reader
         folder = self._folder
         spec = {"folder": folder, "files": {}, "detail": "lines", "narrowToMarked": False}
         self.log = Log(os.path.join(folder, "log.jsonl"), self.started_ns)
@@ -93,6 +94,7 @@ class Recording(object):
                 raise RuntimeError("Other tools use sys.monitoring's free ids: no line can be watched.")
         self._is_on = True
         _active.append(self)
+        _follow_forks()
 
     def watch(self, function):
         """Watches a plain function, with its lambdas and class bodies, from its next call on."""
@@ -169,15 +171,25 @@ class Recording(object):
         self._give_back()
         if Monitor is None:
             self._watcher.disguise.forget()
-        self._reader.close()
+        self.reader.close()
         if self.backend == "heap" and not self._tracing and not any(each.backend == "heap" for each in _active):
             import _tracemalloc
 
             _tracemalloc.stop()
 
+    def _leave(self):
+        """In a forked child, to which the tables are not: they are its parent's, and the code of functions is as it was."""
+        self._is_on = False
+        self._watcher.stop()
+        self._give_back()
+
     def memory(self):
         """The memory of the process now, as the backend counts it."""
-        return self._reader.read()
+        return self.reader.read()
+
+    @property
+    def keeps_peak(self):
+        return self.backend == "heap"
 
     def peak(self):
         """The highest memory since the start, where the backend keeps that (``heap``); else 0."""
@@ -195,30 +207,53 @@ class Recording(object):
         ``occurrences``, ``increment``, ``memory`` (the highest on leaving it), ``peak``, ``time_ns`` and ``overlapped``
         (other threads were at work).
         """
-        return [self._numbers(function, fields) for function, fields in self.registry.all() if self._calls(function)]
+        text_named = self.registry.text_named
+        found = [(function, fields, self._cells_of(function, fields)) for function, fields in self.registry.all()]
+        return [numbers_of(function, fields, cells, text_named) for function, fields, cells in found if cells[function.row][0]]
 
-    def _calls(self, function):
-        return int(self.table.cells[function.row << 3])
+    def highest(self):
+        """The highest memory that was read, of which the readings of lines are a part."""
+        return int(self.table.cells[MEMORY_HIGH])
 
-    def _numbers(self, function, fields):
+    def _cells_of(self, function, fields):
         cells = self.table.cells
-        lines = {}
-        for index, line in enumerate(fields["lines"]):
-            cell = (function.row + 1 + index) << 3
-            if cells[cell]:
-                numbers = {name: int(cells[cell + offset]) for offset, name in enumerate(_CELLS)}
-                numbers["overlapped"] = bool(cells[cell + 5])
-                lines[line] = numbers
-        return {
-            "name": function.name,
-            "file": fields["file"],
-            "text": self.registry.text_named(fields["file"]),
-            "first_line": fields["firstLine"],
-            "last_line": fields["lastLine"],
-            "calls": self._calls(function),
-            "baseline": int(cells[(function.row << 3) + 1]),
-            "lines": lines,
-        }
+        rows = range(function.row, function.row + 1 + len(fields["lines"]))
+        return {row: [cells[(row << 3) + offset] for offset in range(6)] for row in rows}
+
+
+def numbers_of(function, fields, cells, text_named):
+    """One of ``Recording.functions()``. ``cells``: the numbers of each row of a ``Watched`` function, by the row."""
+    lines = {}
+    for index, line in enumerate(fields["lines"]):
+        own = cells[function.row + 1 + index]
+        if own[0]:
+            lines[line] = {name: int(own[offset]) for offset, name in enumerate(_CELLS)}
+            lines[line]["overlapped"] = bool(own[5])
+    return {
+        "name": function.name,
+        "file": fields["file"],
+        "text": text_named(fields["file"]),
+        "first_line": fields["firstLine"],
+        "last_line": fields["lastLine"],
+        "calls": int(cells[function.row][0]),
+        "baseline": int(cells[function.row][1]),
+        "lines": lines,
+    }
+
+
+def _follow_forks():
+    """What a child does is not the parent's: they share the tables, and each mark of the highest memory is a process's own."""
+    global _follows
+    if not _follows and hasattr(os, "register_at_fork"):
+        _follows = True
+        os.register_at_fork(after_in_child=_leave_all)
+
+
+def _leave_all():
+    for recording in _active:
+        recording._leave()
+    del _active[:]
+    forget_parents()
 
 
 def _within(code):

@@ -3,12 +3,11 @@
 import time
 
 from . import _agent  # noqa: F401
+from ._borrowed import open_recording
 from ._errors import NotWatchable
 from ._memory import HighWater
-from ._recording import Recording
 from ._results import Result
 from _mebi.decorator import functions_of
-from _mebi.table import MEMORY_HIGH
 
 
 class Watching(object):
@@ -24,7 +23,7 @@ class Watching(object):
             if not found:
                 raise NotWatchable("%s has no Python code to watch." % (getattr(each, "__qualname__", None) or repr(each)))
             self.functions += [function for function in found if function not in self.functions]
-        self.recording = Recording(backend, **options)
+        self.recording = open_recording(backend, **options)
         self._high_water = HighWater() if backend == "rss" and not options.get("include_children") else None
         self._highest = 0
         self.result = None
@@ -45,7 +44,7 @@ class Watching(object):
     @property
     def is_peak_exact(self):
         """The highest memory is known, however short it was."""
-        if self.recording.backend == "heap":
+        if self.recording.keeps_peak:
             return True
         return self._high_water is not None and self._high_water.is_exact
 
@@ -55,8 +54,7 @@ class Watching(object):
         if self._high_water is not None:
             self._highest = max(self._highest, self._high_water.take())
         # The lines take the kernel's mark as they go: what they saw is in the table.
-        seen = int(self.recording.table.cells[MEMORY_HIGH])
-        self._highest = max(self._highest, self.before, now, seen, self.recording.peak())
+        self._highest = max(self._highest, self.before, now, self.recording.highest(), self.recording.peak())
         return self._highest
 
     def stop(self):
