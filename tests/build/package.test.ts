@@ -122,7 +122,7 @@ describe.skipIf(missing !== null)(`the packed app${why}`, () => {
     const outside = readdirSync(unpacked, { recursive: true, encoding: 'utf8' })
       .filter((file) => statSync(join(unpacked, file)).isFile())
       .map((file) => file.replaceAll('\\', '/'))
-    const others = [...files].filter((file) => /(\.py|\.node|Worker\.cjs)$/.test(file))
+    const others = [...files].filter((file) => /(\.py|\.node)$|^out\/workers\/.*\.cjs$/.test(file))
     expect(outside.sort()).toEqual(others.sort())
     expect(readdirSync(packed.resources).sort()).toEqual(['app.asar', 'app.asar.unpacked'])
   })
