@@ -64,6 +64,8 @@ describe.skipIf(missing !== null)(`the wheels${why}`, () => {
     const needed = metadata.split('\n').filter((line) => line.startsWith('Requires-Dist'))
     expect(needed).toEqual([`Requires-Dist: mebi-app==${version}; extra == 'app'`])
     expect(metadata).toContain('Requires-Python: >=3.8')
+    const entries = await readWheel(environment.python, mebi, `mebi-${version}.dist-info/entry_points.txt`)
+    expect(entries.trim()).toBe('[pytest11]\nmebi = mebi.pytest_plugin')
     expect(metadata).toContain('License-Expression: MIT')
   })
 
