@@ -20,6 +20,7 @@ import { dismissHint, hintsOf } from './service/hints.ts'
 import { History } from './service/history.ts'
 import { listInterpreters, rememberInterpreter } from './service/interpreters.ts'
 import type { Kernel } from './service/kernel.ts'
+import { createLeftRuns } from './service/leftRuns.ts'
 import { type OutputListener, OutputTap } from './service/outputTap.ts'
 import { createProjects } from './service/projects.ts'
 import { createReports } from './service/reports.ts'
@@ -70,7 +71,7 @@ export interface ProfilerService extends Dispatcher {
   interrupt(key: string): void
   /** The sources of a run, also of one that was not saved and has ended just now. */
   sourcesOf(run: RunDetail): SourceFile[]
-  /** Takes in what other hosts have left behind, once; says what could not be. Calls about runs wait for it. */
+  /** Takes in what others have left behind; says what could not be. Calls about runs wait for it. */
   recover(): Promise<readonly RunWarning[]>
   /** Stops all runs, keeps them, and closes the history. */
   close(): Promise<void>
@@ -119,11 +120,8 @@ export function createProfilerService(given: ServiceDeps): ProfilerService {
     if (deps.asksForTrust && !(await projects.isInTrusted(programPlace(request))))
       throw untrustedProgram(request)
   }
-  let recovery: Promise<readonly RunWarning[]> | null = null
-  const recover = () => {
-    recovery ??= takeInLeft(deps, history, readSource)
-    return recovery
-  }
+  const left = createLeftRuns(deps.dataFolder, () => takeInLeft(deps, history, readSource))
+  const { recover } = left
   /** The history with everything in it that belongs there. */
   const recovered = async () => {
     await recover()
@@ -225,6 +223,7 @@ export function createProfilerService(given: ServiceDeps): ProfilerService {
       return typeof known === 'number' ? history.store.sources(known) : known
     },
     close: async () => {
+      left.close()
       queue.clear()
       await Promise.all([runs.stopAll(), projects.close()])
       history.close()

@@ -34,7 +34,7 @@ function isAbandoned(folder: string): boolean {
 function isOver(run: string): boolean | null {
   try {
     const { host, target } = readMeta(run)
-    return host.name === hostname() && !isAlive(host) && !(target && isAlive(target))
+    return host?.name === hostname() && !isAlive(host) && !(target && isAlive(target))
   } catch {
     return null
   }

@@ -21,7 +21,8 @@ export const HostIdentity = ProcessIdentity.extend({ name: z.string() })
 /** `meta.json` of a run folder: what the host knows, so that another host can finish the run. */
 export const RunMeta = z.object({
   version: z.literal(1),
-  host: HostIdentity,
+  /** `null`: it has done with the run, and takes none in itself: a notebook's kernel. */
+  host: HostIdentity.nullable(),
   /** The program; `null` before it was started. */
   target: ProcessIdentity.nullable(),
   /** The monotonic clock when the program was started, nanoseconds; `null` before. */
@@ -43,7 +44,7 @@ export const RunMeta = z.object({
 export type RunMeta = z.infer<typeof RunMeta>
 
 /** This process, as a run folder names it. */
-export function thisHost(): RunMeta['host'] {
+export function thisHost(): z.infer<typeof HostIdentity> {
   return { ...identify(process.pid), name: hostname() }
 }
 

@@ -133,6 +133,7 @@ function unseenEnd(
 
 /** Whether a host writes into the folder, or takes it in. */
 function isHostAtWork({ host }: RunMeta, folder: string, ending: RunEnding | null): boolean {
+  if (host === null) return false
   // Another machine with the same data folder: its processes cannot be seen from here.
   if (host.name !== hostname()) return isFresh(join(folder, 'samples.bin'))
   return isAlive(host) && (ending === null || isFresh(join(folder, 'ending.json')))

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readMeta, writeMeta } from '../../../profiler-core/run/meta.ts'
+import { readMeta, thisHost, writeMeta } from '../../../profiler-core/run/meta.ts'
 import { recoverRuns } from '../../../profiler-core/run/recovery.ts'
 import { readSource } from '../../../profiler-core/targets/python/sourceText.ts'
 import { temporaryFolder } from '../targets/python/support.ts'
@@ -79,7 +79,7 @@ describe.skipIf(process.platform === 'win32')('a program that replaces files of 
         here(join(run.folder, name))
       }
       const meta = readMeta(run.folder)
-      writeMeta(run.folder, { ...meta, host: { ...meta.host, start: 'long ago' } })
+      writeMeta(run.folder, { ...meta, host: { ...thisHost(), start: 'long ago' } })
       const { runs, warnings } = await recoverRuns(dataDir, readSource)
       // A claim that can be no file keeps this host, too, from the run; all else is as if it were not there.
       if (warnings.length === 0) expect(runs[0]?.record.detail).toMatchObject({ status: 'interrupted' })

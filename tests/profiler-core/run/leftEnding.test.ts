@@ -2,7 +2,7 @@ import { readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { RunEnding, writeEnding } from '../../../profiler-core/run/endingFile.ts'
-import { readMeta, writeMeta } from '../../../profiler-core/run/meta.ts'
+import { readMeta, thisHost, writeMeta } from '../../../profiler-core/run/meta.ts'
 import type { RunRecord } from '../../../profiler-core/run/plan.ts'
 import { recoverRuns } from '../../../profiler-core/run/recovery.ts'
 import type { Run } from '../../../profiler-core/run/run.ts'
@@ -16,7 +16,7 @@ const WAIT = 'import time; print("up", flush=True); time.sleep(100)'
 /** What the next host makes of the folder of a run that its own host could not take in before it ended. */
 async function takenIn(dataDir: string, { folder }: Pick<Run, 'folder'>): Promise<RunRecord | undefined> {
   const meta = readMeta(folder)
-  writeMeta(folder, { ...meta, host: { ...meta.host, start: 'long ago' } })
+  writeMeta(folder, { ...meta, host: { ...thisHost(), start: 'long ago' } })
   const { runs, warnings } = await recoverRuns(dataDir, readSource)
   expect(warnings).toEqual([])
   return runs[0]?.record

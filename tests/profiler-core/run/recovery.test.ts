@@ -148,7 +148,7 @@ describe('folders of runs', () => {
     const { run } = await start('def f():\n    return 1\nf()\n', { dataDir })
     await run.ended
     const meta = readMeta(run.folder)
-    writeMeta(run.folder, RunMeta.parse({ ...meta, host: { ...meta.host, start: 'long ago' } }))
+    writeMeta(run.folder, RunMeta.parse({ ...meta, host: { ...thisHost(), start: 'long ago' } }))
     return run.folder
   }
 
@@ -190,7 +190,7 @@ describe('folders of runs', () => {
     const dataDir = await temporaryFolder()
     const folder = await deadRun(dataDir)
     const meta = readMeta(folder)
-    writeMeta(folder, { ...meta, host: { ...meta.host, name: 'elsewhere' } })
+    writeMeta(folder, { ...meta, host: { ...thisHost(), name: 'elsewhere' } })
     expect(await recover(dataDir)).toEqual({ runs: [], warnings: [] })
     const old = new Date(Date.now() - 120_000)
     await utimes(join(folder, 'samples.bin'), old, old)

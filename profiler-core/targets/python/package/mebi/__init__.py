@@ -59,7 +59,7 @@ class _Pending(object):
 
 
 def load_ipython_extension(shell):
-    """``%load_ext mebi``: ``%mprun`` and ``%memit``."""
+    """``%load_ext mebi``: ``%mprun``, ``%memit`` and ``%mebi``."""
     from ._extension import load
 
     load(shell)

@@ -13,8 +13,18 @@ def load(shell):
     shell.register_magics(MebiMagics)
     if not any(isinstance(each, Awaiting) for each in shell.input_transformers_cleanup):
         shell.input_transformers_cleanup.append(Awaiting(shell))
+    _tell_of_the_dead(shell)
     if others:
         print("%%mprun and %%memit are Mebi's now, no more those of %s." % others)
+
+
+def _tell_of_the_dead(shell):
+    from ._died import sentence_of
+    from ._kernel import notebook_path
+
+    sentence = sentence_of(notebook_path(shell))
+    if sentence is not None:
+        print(sentence)
 
 
 def unload(shell):

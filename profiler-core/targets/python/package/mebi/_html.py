@@ -25,6 +25,7 @@ body[data-jp-theme-light=false] .mebi,body.vscode-dark .mebi,html[theme=dark] .m
 .mebi td:first-child{opacity:.65}.mebi td:last-child,.mebi th:last-child{text-align:left;width:99%%}
 .mebi tr[style] td:first-child{opacity:1}.mebi .u{color:var(--mebi-up)}.mebi .d{color:var(--mebi-down)}.mebi tr[style] .u{color:inherit}
 """ % (_DARK, _DARK)
+_BEGIN = '<div class="mebi" style="max-height:none;border:0;overflow:visible">\n<style>%s</style>' % _STYLE.replace("\n", "")
 _ROW = "<tr%s><td>%d<td>%s<td>%s<td>%s<td>%s"
 _HEADER = "<tr><th>Line<th>Mem usage<th>Increment<th>Occurrences<th>Line contents"
 _MOST_HEAT = 0.6
@@ -37,7 +38,7 @@ def page_of(result, precision=1):
     """The HTML of a ``Result``."""
     functions = sorted(result.functions, key=lambda function: -function.growth)
     largest = max([abs(line.increment) for function in functions for line in function.lines] or [0])
-    parts = ['<div class="mebi" style="max-height:none;border:0;overflow:visible">', "<style>", _STYLE.replace("\n", ""), "</style>"]
+    parts = [_BEGIN]
     parts.append("<p>%s</p>" % _escaped(result.summary()))
     parts += ["<p><small>%s</small></p>" % _escaped(remark) for remark in result.remarks()]
     parts.append(curve_of(result))
@@ -47,6 +48,19 @@ def page_of(result, precision=1):
         parts.append(_function(function, largest, precision, is_open=index == 0))
     parts.append("</div>")
     return "\n".join(part for part in parts if part)
+
+
+def report_of(cells, lines):
+    """The HTML of what cells took, and of their (cell, line, increment, text) that took most."""
+    parts = [_BEGIN, "<div><table><tr><th>Cell<th>Before<th>After<th>Peak<th>Growth<th>Contents (MiB)"]
+    for number, before, after, peak, text in cells:
+        sizes = ["%.1f" % (size / 2.0**20) for size in (before, after, peak)]
+        cells_of_row = ["[%d]" % number] + sizes + [_signed(after - before, 1, unit=""), _escaped(text)]
+        parts.append("<tr><td>" + "<td>".join(cells_of_row))
+    parts.append("</table></div><p>Lines that took most</p><div><table><tr><th>Increment<th>Line<th>Line contents")
+    for name, number, increment, text in lines:
+        parts.append("<tr><td>%s<td>%s:%d<td>%s" % (_signed(increment, 1), _escaped(name), number, _escaped(text[:_MOST_TEXT])))
+    return "\n".join(parts + ["</table></div></div>"])
 
 
 def _function(function, largest, precision, is_open):

@@ -69,8 +69,12 @@ class CellNames(object):
 
     def add(self, filename, number):
         """A cell that runs just now, whose text nobody knows yet."""
-        name = self._known[filename] = "%s [%d]" % (os.path.basename(notebook_path(self._shell)), number)
+        name = self._known[filename] = self.title(number)
         return name
+
+    def title(self, number):
+        """What a cell is called."""
+        return "%s [%d]" % (os.path.basename(notebook_path(self._shell)), number)
 
     def _number_of(self, filename):
         entry = getattr(sys.modules.get("linecache"), "cache", {}).get(filename)

@@ -1,9 +1,9 @@
-"""The magics of IPython and of notebooks: ``%mprun`` and ``%memit``, as memory_profiler has them."""
+"""The magics of IPython and of notebooks: ``%mprun`` and ``%memit``, as memory_profiler has them, and ``%mebi``."""
 
 import contextlib
 
 from IPython.core.error import UsageError
-from IPython.core.magic import Magics, magics_class, no_var_expand, line_cell_magic
+from IPython.core.magic import Magics, line_magic, magics_class, no_var_expand, line_cell_magic
 
 from . import _options
 
@@ -43,6 +43,8 @@ class MebiMagics(Magics):
 
         --backend <rss|heap|uss|pss>: what counts as memory: resident memory of the process (the default), what Python's
         allocators hold, to the byte, unique or proportional set size.
+
+        --save / --no-save: keep it in the history of Mebi, which the app shows, or not. The default is to keep it.
         """
         work = self._mprun(line, cell)
         return _run_now(work, "mprun")
@@ -78,9 +80,24 @@ class MebiMagics(Magics):
         """
         return _run_now(self._memit(line, cell), "memit")
 
+    @line_magic
+    def mebi(self, line=""):
+        """The memory of every cell: %mebi on, %mebi off, %mebi report.
+
+        on: from now on each cell's memory is recorded, with its lines, and shown in a line under it. off: no more.
+        report: the cells and the lines that took most.
+        """
+        from . import _cells
+
+        commands = {"on": _cells.switch_on, "off": _cells.switch_off, "report": _cells.report}
+        command = commands.get(line.strip())
+        if command is None:
+            raise UsageError("Usage: %mebi on, %mebi off or %mebi report.")
+        command(self.shell)
+
     def _mprun(self, line, cell):
         """The work: a generator that gives the code to run."""
-        options, statement = _split(line, "rf:T:c", ("backend=",))
+        options, statement = _split(line, "rf:T:c", ("backend=", "save", "no-save"))
         functions = [self._evaluated(name) for name in options.get("f", ())]
         own = cell is not None and not functions
         text = statement if cell is None else statement + "\n" + cell
@@ -126,7 +143,8 @@ class MebiMagics(Magics):
 
         try:
             children = {"include_children": True} if "c" in options else {}
-            return Measurement(self.shell, code, functions, own, backend=_backend_of(options), **children)
+            saves = "no-save" not in options
+            return Measurement(self.shell, code, functions, own, saves, backend=_backend_of(options), **children)
         except (NotWatchable, Unavailable) as error:
             raise UsageError(str(error))
 
@@ -145,14 +163,17 @@ class MebiMagics(Magics):
 @contextlib.contextmanager
 def _told(magics, measurement, options):
     """Measures, and shows what was measured, however it ended."""
-    message = ""
+    message, failure = "", None
     measurement.start()
     try:
         yield
     except (SystemExit, KeyboardInterrupt) as error:
         message = "*** %s exception caught in code being profiled." % type(error).__name__
+    except BaseException as error:
+        failure = error
+        raise
     finally:
-        result = measurement.stop()
+        result = measurement.stop(failure)
         if "r" not in options:
             show(magics.shell, result)
         for file in options.get("T", ()):

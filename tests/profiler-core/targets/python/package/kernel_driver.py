@@ -1,7 +1,9 @@
 """Runs cells, a JSON list on standard input, in a kernel of this environment, and prints what came of each (kernels.py)."""
 
 import json
+import queue
 import sys
+import time
 
 from jupyter_client.manager import start_new_kernel
 
@@ -32,10 +34,22 @@ def _run(manager, client, cell):
         elif kind == "error":
             output["error"] = [content["ename"], content["evalue"]]
 
-    try:
-        client.execute_interactive(cell, output_hook=take, timeout=120)
-    except RuntimeError:  # it noticed by itself
-        output["error"] = ["dead", ""]
+    request = client.execute(cell)
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        try:
+            message = client.get_iopub_msg(timeout=0.2)
+        except queue.Empty:
+            if manager.is_alive():
+                continue
+            output["error"] = ["dead", ""]
+            break
+        if message["parent_header"].get("msg_id") == request:
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                break
+            take(message)
+    else:
+        output["error"] = ["too long", cell]
     return output
 
 
