@@ -15,6 +15,7 @@ module.exports = {
     'out/{app,workers,preload}/*.cjs',
     'out/renderer/**/*',
     'profiler-core/targets/python/agent/**/*.py',
+    'profiler-core/targets/python/package/mebi/*.py',
     'examples/*.py',
     '!node_modules/**',
     'node_modules/better-sqlite3/{package.json,LICENSE}',
@@ -28,6 +29,7 @@ module.exports = {
   asarUnpack: [
     'out/workers/**',
     'profiler-core/targets/python/agent/**',
+    'profiler-core/targets/python/package/**',
     'examples/**',
     'node_modules/better-sqlite3/prebuilds/**',
   ],

@@ -21,6 +21,7 @@ import { History } from './service/history.ts'
 import { listInterpreters, rememberInterpreter } from './service/interpreters.ts'
 import type { Kernel } from './service/kernel.ts'
 import { createLeftRuns } from './service/leftRuns.ts'
+import { notebookLine } from './service/notebookLine.ts'
 import { type OutputListener, OutputTap } from './service/outputTap.ts'
 import { createProjects } from './service/projects.ts'
 import { createReports } from './service/reports.ts'
@@ -210,6 +211,7 @@ export function createProfilerService(given: ServiceDeps): ProfilerService {
         kernel: kernelOf(deps.platform),
       })
     },
+    'system.notebookLine': () => notebookLine(deps.agentDir),
   }
   return {
     ...createDispatcher(handlers, deps.reportFault),

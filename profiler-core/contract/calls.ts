@@ -177,6 +177,8 @@ export const calls = {
   'runs.restore': { input: RunIds, output: z.object({ restored: z.number().int().nonnegative() }) },
   /** What was found of everything that Mebi needs on this machine. */
   'system.check': { input: ProjectDir, output: z.array(Finding) },
+  /** What a cell of a notebook on this machine runs to have `%mprun` and the rest of the Python package. */
+  'system.notebookLine': { input: z.object({}), output: z.string() },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 
 export type CallName = keyof typeof calls

@@ -30,6 +30,7 @@ import { exportShown, saveShownReport } from './exportRuns.ts'
 import { stepHotLine } from './hotLines.ts'
 import { findHotspots } from './hotspots.ts'
 import { chooseRunFiles } from './importRuns.ts'
+import { copyNotebookLine } from './notebookLine.ts'
 
 const hasProject = () => useProject.getState().project !== null
 const hasFile = () => useView.getState().file !== null
@@ -137,6 +138,11 @@ export const commands: readonly Command[] = [
     enabled: isShownKept,
   },
   { id: 'importRuns', title: 'Import runs...', run: chooseRunFiles, enabled: hasProject },
+  {
+    id: 'copyNotebookLine',
+    title: 'Copy the line that loads Mebi in a notebook',
+    run: () => attempt(copyNotebookLine()),
+  },
   {
     id: 'cleanUp',
     title: 'Clean up the history...',

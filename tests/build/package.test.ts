@@ -68,6 +68,7 @@ describe.skipIf(missing !== null)(`the packed app${why}`, () => {
     'profiler-core/targets/python/agent/importlib_bootstrap.py',
     'profiler-core/targets/python/agent/start/sitecustomize.py',
     'profiler-core/targets/python/agent/probe.py',
+    'profiler-core/targets/python/package/mebi/__init__.py',
     'examples/sort_numbers.py',
   ])('has %s', (file) => {
     expect(files).toContain(file)
@@ -103,7 +104,7 @@ describe.skipIf(missing !== null)(`the packed app${why}`, () => {
       /^out(\/(app|workers|preload))?(\/[\w-]+\.cjs)?$/,
       /^out\/notices(\/THIRD-PARTY-NOTICES\.md)?$/,
       /^out\/renderer(\/assets)?(\/[\w.-]+\.(html|js|css|woff2|ttf|svg))?$/,
-      /^profiler-core(\/targets(\/python(\/agent(\/(_mebi|start|terminal))?(\/\w+\.py)?)?)?)?$/,
+      /^profiler-core(\/targets(\/python(\/agent(\/(_mebi|start|terminal))?(\/\w+\.py)?|\/package(\/mebi(\/\w+\.py)?)?)?)?)?$/,
       /^examples(\/\w+\.py)?$/,
       /^node_modules(\/better-sqlite3(\/(LICENSE|package\.json|lib(\/methods)?(\/[\w-]+\.js)?|prebuilds(\/[\w-]+\.node)?))?)?$/,
     ]

@@ -150,3 +150,16 @@ test('what a host left behind when it died is in the history at the next start',
   expect(run.functions.map(({ name }) => name)).toContain('leave')
   expect(readdirSync(join(data, 'running'))).toEqual([])
 })
+
+test('the line for a notebook loads the package in a Python that has nothing of Mebi', async () => {
+  const line = await ask(place().service(), 'system.notebookLine', {})
+  // Of IPython's, all that it asks for.
+  const code = `
+class Shell:
+    def run_line_magic(self, name, words):
+        __import__(words)
+        print(name, words, "watch" in dir(sys.modules[words]))
+get_ipython = Shell
+${line}`
+  expect(spawnSync('python3', ['-I', '-c', code], { encoding: 'utf8' }).stdout).toBe('load_ext mebi True\n')
+})
