@@ -1,10 +1,10 @@
 """Runs the cells of a notebook in order, and makes Python of what is in them (magics).
 
-Imported only for notebooks. The lines of a cell are those of the notebook's text, which the host makes of it.
+Imported only for notebooks; of ``builtins`` and ``sys`` it means those that the program sees. The lines of a cell are those of the notebook's text, which the host makes of it.
 """
 
 import builtins
-import sys as sys_module
+import sys
 
 ONLY_AST = 0x400
 TOP_LEVEL_AWAIT = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
@@ -116,7 +116,7 @@ def _show_lines(path, cells):
     def excepthook(kind, error, trace):
         traceback.print_exception(kind, error, trace)
 
-    sys_module.excepthook = excepthook
+    sys.excepthook = excepthook
 
 
 def _with_ipython(main):
