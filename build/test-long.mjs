@@ -3,6 +3,7 @@
 //   npm run test:long agent 'test_ways_out.py'
 //   npm run test:long packages
 //   npm run test:long wheels
+//   npm run test:long notebooks
 //   npm run test:long hosts
 //   npm run test:long attacks      (npm run test:attacks)
 //   npm run test:long soak 600 SEED
@@ -45,6 +46,7 @@ const parts = {
   agent: async ([pattern]) => (await runAgentTests(root, pattern)).failed === 0,
   packages: () => holds('vitest', 'run', 'tests/long/packages.test.ts'),
   wheels: () => holds('vitest', 'run', 'tests/long/wheels.test.ts'),
+  notebooks: () => holds('vitest', 'run', 'tests/long/notebooks.test.ts'),
   hosts: async (words) => {
     fetchElectron((sentence) => console.log(sentence))
     return (await runPlaywright(words)).failed === 0

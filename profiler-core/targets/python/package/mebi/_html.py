@@ -18,8 +18,8 @@ body[data-jp-theme-light=false] .mebi,body.vscode-dark .mebi,html[theme=dark] .m
 .mebi svg{display:block;width:100%%;max-width:640px;height:56px;margin:4px 0}
 .mebi details{margin:4px 0}.mebi summary{cursor:pointer}
 .mebi div{max-height:60vh;overflow:auto;border:1px solid var(--mebi-line)}
-.mebi table{border-collapse:collapse;border:0;margin:0;width:100%%;font:inherit;line-height:1.45}.mebi sup{line-height:0}
-.mebi tr,.mebi tr:nth-child(n){background:none}
+.mebi table{table-layout:auto;border-collapse:collapse;border:0;margin:0;width:100%%;font:inherit;line-height:1.45}.mebi sup{line-height:0}
+.mebi tr:not([style]){background:none!important}
 .mebi th,.mebi td{padding:0 8px;border:0;text-align:right;white-space:pre;font:inherit;color:inherit;max-width:none;vertical-align:top}
 .mebi th{opacity:.75;position:sticky;top:0}
 .mebi td:first-child{opacity:.65}.mebi td:last-child,.mebi th:last-child{text-align:left;width:99%%}
@@ -52,14 +52,14 @@ def page_of(result, precision=1):
 
 def report_of(cells, lines):
     """The HTML of what cells took, and of their (cell, line, increment, text) that took most."""
-    parts = [_BEGIN, "<div><table><tr><th>Cell<th>Before<th>After<th>Peak<th>Growth<th>Contents (MiB)"]
+    parts = [_BEGIN, "<div><table><tr><th>Cell<th>Before<th>After<th>Peak<th>Growth (MiB)<th>Contents"]
     for number, before, after, peak, text in cells:
         sizes = ["%.1f" % (size / 2.0**20) for size in (before, after, peak)]
         cells_of_row = ["[%d]" % number] + sizes + [_signed(after - before, 1, unit=""), _escaped(text)]
         parts.append("<tr><td>" + "<td>".join(cells_of_row))
-    parts.append("</table></div><p>Lines that took most</p><div><table><tr><th>Increment<th>Line<th>Line contents")
+    parts.append("</table></div><p>Lines that took most</p><div><table><tr><th>Line<th>Increment<th>Line contents")
     for name, number, increment, text in lines:
-        parts.append("<tr><td>%s<td>%s:%d<td>%s" % (_signed(increment, 1), _escaped(name), number, _escaped(text[:_MOST_TEXT])))
+        parts.append("<tr><td>%s:%d<td>%s<td>%s" % (_escaped(name), number, _signed(increment, 1), _escaped(text[:_MOST_TEXT])))
     return "\n".join(parts + ["</table></div></div>"])
 
 
