@@ -3,11 +3,11 @@ import { defineConfig } from 'vitest/config'
 
 // Functions of their input alone: their files share threads, where those of the others have a process each.
 const pure = ['tests/profiler-core/{analysis,contract,exchange,report}/**/*.test.ts']
-// tests/e2e is Playwright's; tests/long is for `npm run test:long`.
+// tests/e2e is Playwright's; tests/long, and files that say so in their name, are for `npm run test:long`.
 const others = [
   'tests/e2e/**',
   'tests/fixtures/**',
-  ...(process.env['MEBI_TEST_LONG'] ? [] : ['tests/long/**']),
+  ...(process.env['MEBI_TEST_LONG'] ? [] : ['tests/long/**', 'tests/**/*.long.test.ts']),
 ]
 
 export default defineConfig({

@@ -1,6 +1,7 @@
 // What takes too long for `npm test`, in parts; all of it, or the one that is named, which gets the further words:
 //   npm run test:long
 //   npm run test:long agent 'test_ways_out.py'
+//   npm run test:long units        (tests beside others that take long: *.long.test.ts)
 //   npm run test:long packages
 //   npm run test:long wheels
 //   npm run test:long notebooks
@@ -44,6 +45,7 @@ const attacks = [
 /** Each returns whether it holds. */
 const parts = {
   agent: async ([pattern]) => (await runAgentTests(root, pattern)).failed === 0,
+  units: () => holds('vitest', 'run', '.long.test.ts'),
   packages: () => holds('vitest', 'run', 'tests/long/packages.test.ts'),
   wheels: () => holds('vitest', 'run', 'tests/long/wheels.test.ts'),
   notebooks: () => holds('vitest', 'run', 'tests/long/notebooks.test.ts'),

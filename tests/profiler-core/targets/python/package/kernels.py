@@ -1,5 +1,6 @@
 """Real kernels of Jupyter, in environments that are made for the tests: with the oldest IPython that is supported, and the newest."""
 
+import atexit
 import json
 import os
 import shutil
@@ -21,7 +22,7 @@ def environment(*more):
         raise unittest.SkipTest("kernels are run on the oldest and on the newest Python")
     if more not in _made:
         folder = tempfile.mkdtemp(prefix="mebi-kernels-")
-        unittest.addModuleCleanup(_remove, more, folder)
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)  # for all test files
         subprocess.run([sys.executable, "-m", "venv", folder], check=True, timeout=300)
         python = os.path.join(folder, "Scripts" if os.name == "nt" else "bin", "python")
         install = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--retries", "1"]
@@ -30,11 +31,6 @@ def environment(*more):
             raise unittest.SkipTest("no package index answers: " + done.stderr.decode("utf-8", "replace")[-200:].strip())
         _made[more] = python
     return _made[more]
-
-
-def _remove(more, folder):
-    _made.pop(more, None)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def run_cells(python, cells, cwd=None, **variables):

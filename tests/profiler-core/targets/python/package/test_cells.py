@@ -6,7 +6,7 @@ import tempfile
 import unittest
 
 from kernels import environment, run_cells
-from support import MIB  # noqa: F401  (the path of the package)
+from support import MIB, newest_only  # noqa: F401  (the path of the package)
 
 LOAD = "%load_ext mebi"
 DEFINE = "def load(n):\n    return [1] * (n * 131_072)"
@@ -15,6 +15,7 @@ DEFINE = "def load(n):\n    return [1] * (n * 131_072)"
 class CellsTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        newest_only("kernels are watched")
         cls.python = environment()
 
     def setUp(self):

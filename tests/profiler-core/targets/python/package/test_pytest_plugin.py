@@ -6,7 +6,7 @@ import tempfile
 import textwrap
 import unittest
 
-from support import PACKAGE
+from support import PACKAGE, newest_only
 
 from mebi._sizes import size_of
 
@@ -79,8 +79,7 @@ class SizesTest(unittest.TestCase):
 class PluginTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        if os.environ.get("MEBI_TEST_BETWEEN"):
-            raise unittest.SkipTest("pytest is run on the oldest and on the newest Python")
+        newest_only("pytest is run")
         cls.folder = tempfile.mkdtemp(prefix="mebi-pytest-")
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", os.path.join(cls.folder, "venv")], check=True, timeout=300)
